@@ -1,0 +1,102 @@
+import type { JsonObject } from '../json/json.ts'
+import type { Protocol } from '../protocol.ts'
+
+/** What went wrong, whose fault it is and whether a fresh attempt may help. One line per kind; nothing else decides these. */
+const kinds = {
+  'bad-request': { status: 400, retryable: false },
+  'context-length': { status: 400, retryable: false },
+  unauthorized: { status: 401, retryable: false },
+  forbidden: { status: 403, retryable: false },
+  'not-found': { status: 404, retryable: false },
+  'method-not-allowed': { status: 405, retryable: false },
+  'too-large': { status: 413, retryable: false },
+  'unsupported-media-type': { status: 415, retryable: false },
+  /** A limit that passes within minutes: ours or the vendor's. */
+  'rate-limited': { status: 429, retryable: true },
+  /** A quota that waiting does not bring back soon (per day, or none at all). */
+  'quota-exhausted': { status: 429, retryable: false },
+  /** The client left; nobody reads this one. */
+  'client-gone': { status: 499, retryable: false },
+  internal: { status: 500, retryable: false },
+  /** The vendor failed and said so (5xx, or an error object in a 200). */
+  'upstream-error': { status: 500, retryable: true },
+  /** The vendor refuses the server's own credential: not the client's fault, so never a 401. */
+  'upstream-auth': { status: 502, retryable: false },
+  /** No connection: refused, reset before an answer, no such host, TLS. */
+  unreachable: { status: 502, retryable: true },
+  /** An answer that is not of the protocol: HTML, a redirect, broken JSON. */
+  'bad-upstream-response': { status: 502, retryable: true },
+  /** The answer ended before anything of it was there. */
+  'empty-response': { status: 502, retryable: true },
+  /** The model failed to produce output (malformed call and the like) and nothing visible was said. */
+  'generation-failed': { status: 502, retryable: true },
+  /** The answer ended without a finish. */
+  truncated: { status: 502, retryable: true },
+  /** The vendor is overloaded for the moment. */
+  overloaded: { status: 503, retryable: true },
+  /** A setting is missing that this request needs. */
+  'not-configured': { status: 503, retryable: false },
+  /** This server has no room for more. */
+  busy: { status: 503, retryable: false },
+  'shutting-down': { status: 503, retryable: false },
+  timeout: { status: 504, retryable: false },
+} as const satisfies Record<string, { status: number; retryable: boolean }>
+
+export type ErrorKind = keyof typeof kinds
+
+/** Which quota a 429 is about; a missing member means that nobody said. */
+export interface QuotaHint {
+  readonly window?: 'minute' | 'day'
+  readonly unit?: 'requests' | 'tokens'
+}
+
+export interface GatewayErrorOptions {
+  readonly kind: ErrorKind
+  /** For people: names the field and the fix. Never holds a secret or an internal address. */
+  readonly message: string
+  /** The HTTP status, when the vendor's own says more than the kind's. */
+  readonly status?: number | undefined
+  /** Path of the request field at fault, in the client's own names: `messages[0].role`. */
+  readonly param?: string | undefined
+  /** A machine-readable word, when the kind's own is too coarse: `malformed_function_call`. */
+  readonly code?: string | undefined
+  /** How long the limiter or vendor asks to wait, in milliseconds. */
+  readonly retryAfterMs?: number | undefined
+  readonly quota?: QuotaHint | undefined
+  readonly retryable?: boolean | undefined
+  /** The vendor's own error object and its protocol: a client of the same protocol gets it as it was. */
+  readonly vendor?: { readonly protocol: Protocol; readonly error: JsonObject } | undefined
+  readonly cause?: unknown
+}
+
+/** The one error of the house: a value with a kind, a status and "may this be tried again?". */
+export class GatewayError extends Error {
+  readonly kind: ErrorKind
+  readonly status: number
+  readonly retryable: boolean
+  readonly param: string | undefined
+  readonly code: string | undefined
+  readonly retryAfterMs: number | undefined
+  readonly quota: QuotaHint | undefined
+  readonly vendor: GatewayErrorOptions['vendor']
+
+  constructor(options: GatewayErrorOptions) {
+    super(options.message, { cause: options.cause })
+    this.name = 'GatewayError'
+    this.kind = options.kind
+    this.status = options.status ?? kinds[options.kind].status
+    this.retryable = options.retryable ?? kinds[options.kind].retryable
+    this.param = options.param
+    this.code = options.code
+    this.retryAfterMs = options.retryAfterMs
+    this.quota = options.quota
+    this.vendor = options.vendor
+  }
+}
+
+export const errorKinds = Object.keys(kinds) as readonly ErrorKind[]
+
+/** A 400 that names the field at fault in the client's own words. */
+export function badRequest(param: string | undefined, message: string, code?: string): GatewayError {
+  return new GatewayError({ kind: 'bad-request', message, param, code })
+}

@@ -1,0 +1,10 @@
+/** Token counts as the vendor gave them. A missing member means that nobody said; it is never zero instead. */
+export interface Usage {
+  /** All of the prompt, cached and tool-use parts included. */
+  readonly inputTokens?: number | undefined
+  readonly cachedInputTokens?: number | undefined
+  /** All of the output, reasoning included. */
+  readonly outputTokens?: number | undefined
+  readonly reasoningTokens?: number | undefined
+  readonly totalTokens?: number | undefined
+}

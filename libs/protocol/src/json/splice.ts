@@ -1,0 +1,1 @@
+export interface Edit { readonly path: readonly string[]; readonly json: string }
