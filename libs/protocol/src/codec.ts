@@ -141,6 +141,8 @@ export interface EventDecoder {
   push(message: StreamMessage): Iterable<StreamEvent>
   /** The body ended cleanly: gives the held finish, or an `error` when the answer has none. */
   end(): Iterable<StreamEvent>
+  /** The last usage that was said, for an answer that is stopped before its end. */
+  readonly usage: Usage | undefined
 }
 
 /** An HTTP answer of the vendor that is an error. */
@@ -219,6 +221,8 @@ export interface FrameFolder {
 }
 
 export interface FrameFace {
+  /** What ends every complete stream of this protocol, where it has such a marker: `[DONE]`. */
+  readonly terminal: Frame | undefined
   createWatcher(): FrameWatcher
   createFolder(): FrameFolder
   /** Changes to a client's own request body so that the backend streams it with usage. */

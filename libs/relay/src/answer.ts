@@ -1,0 +1,105 @@
+import { type Codec, GatewayError } from '@sluice/protocol'
+import { SseMessageTooLarge, SseSplitter } from '@sluice/sse'
+import type { Sink } from './sink.ts'
+import { type IncomingStreamMessage, isOver, type Progress, type Transcoder } from './transcoder.ts'
+
+export interface AnswerOptions {
+  readonly codec: Codec
+  /** The vendor's body, chunk by chunk. */
+  readonly body: AsyncIterable<Uint8Array>
+  readonly transcoder: Transcoder
+  readonly sink: Sink
+  readonly call: VendorCall
+}
+
+/** What an answer needs to know of the call that it came from. */
+export interface VendorCall {
+  /** From now on the vendor owes us a chunk. */
+  waiting(): void
+  /** A chunk came. */
+  received(): void
+  /** Ends the call; harmless when it has ended. */
+  abort(): void
+  /** What a broken body means. */
+  failure(error: unknown): GatewayError
+}
+
+/** One running answer of a vendor: pulled chunk by chunk, its client frames taken from `sink`. */
+export class Answer {
+  readonly sink: Sink
+  readonly #codec: Codec
+  readonly #chunks: AsyncIterator<Uint8Array>
+  readonly #splitter = new SseSplitter({ bareText: true })
+  readonly #transcoder: Transcoder
+  readonly #call: VendorCall
+
+  constructor({ codec, body, transcoder, sink, call }: AnswerOptions) {
+    this.sink = sink
+    this.#codec = codec
+    this.#chunks = body[Symbol.asyncIterator]()
+    this.#transcoder = transcoder
+    this.#call = call
+  }
+
+  get progress(): Readonly<Progress> {
+    return this.#transcoder.progress
+  }
+
+  /** Complete or failed: nothing is left to pull. */
+  get over(): boolean {
+    return isOver(this.progress)
+  }
+
+  /** Pulls until there is something to show, so that an early failure can still be an honest status. */
+  async peek(): Promise<void> {
+    while (!this.progress.output && !this.over) await this.pull()
+  }
+
+  /** Waits for one network chunk and turns it into frames. A stopped answer ends the vendor's call at once. */
+  async pull(): Promise<void> {
+    const chunk = await this.#nextChunk()
+    if (chunk === undefined) this.#finish()
+    else this.#feed(this.#split(chunk))
+    if (this.over) this.#call.abort()
+  }
+
+  /** Takes a whole answer of a vendor that would not stream. */
+  unfold(body: string): void {
+    this.#feed(this.#codec.backend.unfold(body))
+    this.#finish()
+    this.#call.abort()
+  }
+
+  async #nextChunk(): Promise<Uint8Array | undefined> {
+    this.#call.waiting()
+    try {
+      const { value, done } = await this.#chunks.next()
+      this.#call.received()
+      return done ? undefined : value
+    } catch (error) {
+      // A finish may already be held: then the reset that follows it changes nothing.
+      const failure = this.#call.failure(error)
+      if (failure.kind !== 'client-gone') this.#finish()
+      if (this.progress.ended === undefined) throw failure
+      return undefined
+    }
+  }
+
+  #split(chunk: Uint8Array): readonly IncomingStreamMessage[] {
+    try {
+      return this.#splitter.push(chunk)
+    } catch (error) {
+      if (!(error instanceof SseMessageTooLarge)) throw error
+      throw new GatewayError({ kind: 'bad-upstream-response', message: `The upstream sent ${error.message}.`, retryable: false })
+    }
+  }
+
+  #feed(messages: readonly IncomingStreamMessage[]): void {
+    for (const message of messages) this.#transcoder.message(message)
+  }
+
+  #finish(): void {
+    this.#feed(this.#splitter.end())
+    this.#transcoder.end()
+  }
+}

@@ -1,0 +1,110 @@
+import { type Codec, type Frame, type FrameView, type FrameWatcher, GatewayError } from '@sluice/protocol'
+import { EarlyStop } from './early-stop.ts'
+import type { Sink } from './sink.ts'
+import type { StopTag } from './tag-matcher.ts'
+import { createProgress, type IncomingStreamMessage, isOver, type Transcoder } from './transcoder.ts'
+
+export interface PassOptions {
+  readonly codec: Codec
+  readonly sink: Sink
+  readonly stopTags: readonly StopTag[]
+  readonly choices: number
+  /** The client wants the usage that was asked for on its behalf. */
+  readonly includeUsage: boolean
+}
+
+/** Vendor and client speak the same protocol: the bytes pass, whole messages at a time, and are only watched. */
+export class PassingTranscoder implements Transcoder {
+  readonly progress = createProgress()
+  readonly #codec: Codec
+  readonly #watcher: FrameWatcher
+  readonly #sink: Sink
+  readonly #includeUsage: boolean
+  readonly #stop: EarlyStop | undefined
+
+  constructor({ codec, sink, stopTags, choices, includeUsage }: PassOptions) {
+    this.#codec = codec
+    this.#watcher = codec.frames.createWatcher()
+    this.#sink = sink
+    this.#includeUsage = includeUsage
+    if (stopTags.length > 0) this.#stop = new EarlyStop(stopTags, choices, () => this.#watcher.usage)
+  }
+
+  message(message: IncomingStreamMessage): void {
+    if (isOver(this.progress)) return
+    if (message.data === '') return this.#comment(message)
+    try {
+      this.#frame(message, this.#watcher.read(message))
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error
+      this.#fail(error)
+    }
+  }
+
+  end(): void {
+    if (isOver(this.progress)) return
+    const error = this.#watcher.end()
+    if (error) return this.#fail(error)
+    this.#stop?.flushFrames(this.#watcher, this.#sink)
+    const { terminal } = this.#codec.frames
+    if (terminal) this.#sink.frame(terminal)
+    this.#complete('complete')
+  }
+
+  #frame(message: IncomingStreamMessage, view: FrameView): void {
+    if (view.error) return this.#fail(view.error)
+    if (view.usageOnly && !this.#includeUsage) return
+    const changed = this.#stop?.rewrite(view) ?? false
+    if (this.#stop?.done) {
+      this.#stop.stopFrames(view, this.#watcher, this.#sink, this.#includeUsage)
+      this.progress.output = true
+      return this.#complete('early-stop')
+    }
+    if (view.terminal) return this.#marker(message, view)
+    this.#sink.pass(changed ? undefined : passableBytes(message), dataFrame(message, view, changed), view.json)
+    if (view.output) this.progress.output = true
+  }
+
+  #marker(message: IncomingStreamMessage, view: FrameView): void {
+    // A terminal marker without a finish before it is a cut answer with a polite end.
+    const error = this.#watcher.end()
+    if (error) return this.#fail(error)
+    this.#stop?.flushFrames(this.#watcher, this.#sink)
+    this.#sink.pass(passableBytes(message), dataFrame(message, view, false), undefined)
+    this.#complete('complete')
+  }
+
+  /** A vendor's comment may pass only where the protocol's own heartbeat is one; elsewhere it breaks clients. */
+  #comment(message: IncomingStreamMessage): void {
+    if (message.raw && this.#codec.client.heartbeat.startsWith(':')) this.#sink.pass(message.raw, { data: '' }, undefined)
+  }
+
+  #fail(error: GatewayError): void {
+    this.#stop?.flushFrames(this.#watcher, this.#sink)
+    this.progress.usage = this.#watcher.usage
+    this.progress.failure = error
+  }
+
+  #complete(ended: 'complete' | 'early-stop'): void {
+    this.progress.usage = this.#watcher.usage
+    this.progress.ended = ended
+  }
+}
+
+function dataFrame(message: IncomingStreamMessage, view: FrameView, changed: boolean): Frame {
+  const reframed = changed || message.bare || message.data.includes('\n')
+  return { data: reframed && view.json ? JSON.stringify(view.json) : message.data, event: message.event }
+}
+
+/** The message's own bytes, unless their framing is one that strict clients refuse. */
+function passableBytes(message: IncomingStreamMessage): Uint8Array | undefined {
+  const { raw } = message
+  if (!raw || message.bare || message.data.includes('\n')) return undefined
+  return endsWithBlankLine(raw) ? raw : undefined
+}
+
+function endsWithBlankLine(raw: Uint8Array): boolean {
+  const [last, before, third] = [raw[raw.length - 1], raw[raw.length - 2], raw[raw.length - 3]]
+  if (last === 0x0a) return before === 0x0a || (before === 0x0d && third === 0x0a)
+  return last === 0x0d && before === 0x0d
+}

@@ -1,0 +1,140 @@
+import type { ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ClientFace, GatewayError } from '@sluice/protocol'
+import { Heartbeat } from './heartbeat.ts'
+import type { Framing, Output } from './sink.ts'
+
+/** Gemini CLI sees a late error only when it arrives in a read of its own: the wait between the last frame and it. */
+const LATE_ERROR_PAUSE_MS = 25
+
+export interface ReplyOptions {
+  readonly response: ServerResponse
+  readonly client: ClientFace
+  readonly framing: Framing
+  readonly requestId: string
+  readonly heartbeat: { readonly afterMs: number; readonly everyMs: number }
+  /** What a failure after the first byte does to an answer in one piece: cut the connection or put the error in the body. */
+  readonly lateErrors: 'cut' | 'body'
+  /** Longest wait for a client that does not read, in milliseconds; 0 = for ever. */
+  readonly stallMs: number
+  readonly onHeartbeat: () => void
+}
+
+const contentTypes: Record<Framing, string> = {
+  sse: 'text/event-stream; charset=utf-8',
+  'json-array': 'application/json; charset=utf-8',
+  whole: 'application/json; charset=utf-8',
+}
+
+/**
+ * The client's side of one answer. Holds the status line back until there is something true to say: the answer, an
+ * error with its own status, or, after a silence, the first heartbeat. Whole frames only, so a heartbeat never splits one.
+ */
+export class Reply {
+  /** Aborted with a `client-gone` error when the client leaves before the end. */
+  readonly gone: AbortSignal
+  readonly #options: ReplyOptions
+  readonly #response: ServerResponse
+  readonly #heartbeat: Heartbeat
+  readonly #headers: Record<string, string> = {}
+  #ended = false
+  #wroteFrame = false
+  #drained: (() => void) | undefined
+
+  constructor(options: ReplyOptions) {
+    this.#options = options
+    this.#response = options.response
+    this.#heartbeat = new Heartbeat({ ...options.heartbeat, beat: () => this.#beat() })
+    const gone = new AbortController()
+    this.gone = gone.signal
+    this.#response.on('drain', () => this.#drained?.())
+    this.#response.once('close', () => {
+      this.#heartbeat.stop()
+      this.#drained?.()
+      if (!this.#ended) gone.abort(new GatewayError({ kind: 'client-gone', message: 'The client closed the connection.' }))
+    })
+    this.#response.on('error', () => {})
+  }
+
+  /** The 200 is out: from now on an error can only be told inside the answer. */
+  get committed(): boolean {
+    return this.#response.headersSent
+  }
+
+  /** Adds headers for the answer; without effect once it is committed. */
+  setHeaders(headers: Readonly<Record<string, string>>): void {
+    Object.assign(this.#headers, headers)
+  }
+
+  /** Writes frames; resolves when the client has room for more. Rejects when it stays away for `stallMs`. */
+  async write(output: Output | undefined): Promise<void> {
+    if (output === undefined || this.gone.aborted) return
+    this.#commit()
+    this.#wroteFrame = true
+    this.#heartbeat.touch()
+    if (!this.#response.write(output)) await this.#drain()
+  }
+
+  /** Ends a complete answer. An answer in one piece that was never committed is sent without one extra byte. */
+  end(output: Output | undefined): void {
+    this.#ended = true
+    this.#heartbeat.stop()
+    if (!this.committed && output !== undefined) this.#headers['content-length'] = String(Buffer.byteLength(output))
+    this.#commit()
+    this.#response.end(output)
+  }
+
+  /** Tells the client that the committed answer failed, as well as its protocol can. */
+  async failLate(error: GatewayError): Promise<void> {
+    this.#heartbeat.stop()
+    if (this.gone.aborted) return
+    const { client, framing, requestId, lateErrors } = this.#options
+    const body = JSON.stringify(client.encodeError(error, { requestId }).body)
+    if (framing === 'whole') {
+      this.#ended = true
+      if (lateErrors === 'cut') this.#response.destroy()
+      else this.#response.end(body)
+      return
+    }
+    if (framing === 'sse') await sleep(LATE_ERROR_PAUSE_MS)
+    this.#ended = true
+    if (framing === 'sse') this.#response.end(client.encodeLateError(error, { requestId }))
+    else this.#response.end(`${this.#wroteFrame ? ',' : '['}${body}]`)
+  }
+
+  /** No answer will be written here: stop the heartbeats. */
+  close(): void {
+    this.#ended = true
+    this.#heartbeat.stop()
+  }
+
+  #beat(): void {
+    if (this.#response.writableNeedDrain || this.#response.closed) return
+    this.#commit()
+    this.#response.write(this.#options.framing === 'sse' ? this.#options.client.heartbeat : '\n')
+    this.#options.onHeartbeat()
+  }
+
+  #commit(): void {
+    if (this.#response.headersSent) return
+    this.#response.writeHead(200, {
+      'content-type': contentTypes[this.#options.framing],
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+      ...this.#headers,
+    })
+  }
+
+  async #drain(): Promise<void> {
+    if (this.gone.aborted) return
+    const { stallMs } = this.#options
+    await new Promise<void>((resolve) => {
+      const timer = stallMs > 0 ? setTimeout(() => this.#response.destroy(), stallMs) : undefined
+      this.#drained = () => {
+        clearTimeout(timer)
+        this.#drained = undefined
+        resolve()
+      }
+    })
+  }
+}

@@ -1,0 +1,98 @@
+import type { Codec, Frame, FrameFolder, JsonObject } from '@sluice/protocol'
+import { encodeMessage } from '@sluice/sse'
+
+/** Bytes for the client's socket. */
+export type Output = string | Uint8Array
+
+/** Where an answer's frames become the client's bytes: an event stream, a JSON array or one JSON object. */
+export interface Sink {
+  /** A frame made here. */
+  frame(frame: Frame): void
+  /** A frame of the vendor, passing: its own bytes where the framing is the same. `json` is undefined for a marker. */
+  pass(raw: Uint8Array | undefined, frame: Frame, json: JsonObject | undefined): void
+  /** What is ready to be written since the last call. */
+  take(): Output | undefined
+  /** The rest of a complete answer, with what ends it. */
+  close(): Output | undefined
+}
+
+/** How the client reads the answer. */
+export type Framing = 'sse' | 'json-array' | 'whole'
+
+export function createSink(framing: Framing, codec: Codec): Sink {
+  if (framing === 'sse') return new EventStreamSink()
+  return framing === 'whole' ? new FoldSink(codec.frames.createFolder()) : new JsonArraySink()
+}
+
+class EventStreamSink implements Sink {
+  #ready: Output[] = []
+
+  frame(frame: Frame): void {
+    this.#ready.push(encodeMessage(frame))
+  }
+
+  pass(raw: Uint8Array | undefined, frame: Frame): void {
+    this.#ready.push(raw ?? encodeMessage(frame))
+  }
+
+  take(): Output | undefined {
+    const ready = this.#ready
+    if (ready.length === 0) return undefined
+    this.#ready = []
+    if (ready.length === 1) return ready[0]
+    if (ready.every((piece) => typeof piece === 'string')) return ready.join('')
+    return Buffer.concat(ready.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)))
+  }
+
+  close(): Output | undefined {
+    return this.take()
+  }
+}
+
+/** The Gemini stream without `alt=sse`: `[` chunk `,` chunk … `]`. */
+class JsonArraySink implements Sink {
+  #ready = ''
+  #empty = true
+
+  frame(frame: Frame): void {
+    this.#ready += (this.#empty ? '[' : ',\r\n') + frame.data
+    this.#empty = false
+  }
+
+  pass(_raw: Uint8Array | undefined, frame: Frame): void {
+    this.frame(frame)
+  }
+
+  take(): Output | undefined {
+    const ready = this.#ready
+    this.#ready = ''
+    return ready === '' ? undefined : ready
+  }
+
+  close(): Output {
+    return this.#empty ? '[]' : `${this.#ready}]`
+  }
+}
+
+/** The whole answer is the fold of its stream, so the two modes cannot disagree. */
+class FoldSink implements Sink {
+  readonly #folder: FrameFolder
+
+  constructor(folder: FrameFolder) {
+    this.#folder = folder
+  }
+
+  frame(frame: Frame): void {
+    if (frame.data.startsWith('{')) this.#folder.push(JSON.parse(frame.data))
+  }
+
+  pass(_raw: Uint8Array | undefined, _frame: Frame, json: JsonObject | undefined): void {
+    if (json !== undefined) this.#folder.push(json)
+  }
+
+  take(): undefined {}
+
+  close(): Output {
+    return JSON.stringify(this.#folder.result())
+  }
+}

@@ -1,0 +1,51 @@
+const LF = 0x0a
+const CR = 0x0d
+
+/** One message of an event stream, or text between messages that was no SSE at all. */
+export interface SseMessage {
+  /** The data lines, joined with LF; '' for a message of comments or other fields only. */
+  readonly data: string
+  readonly event?: string | undefined
+  /** `data` holds lines that are no SSE field: a bare JSON line, a pretty-printed body, an HTML page. */
+  readonly bare?: boolean | undefined
+  /** The message's own bytes, its blank line included. Valid until the next `push`. */
+  readonly raw: Uint8Array
+}
+
+/** Reads the bytes of one message (everything up to and including its blank line). */
+export function parseMessage(raw: Buffer, bareText: boolean): SseMessage[] {
+  const single = singleDataLine(raw)
+  if (single !== undefined) return [{ data: single, raw }]
+  const data: string[] = []
+  const bare: string[] = []
+  let event: string | undefined
+  for (const line of raw.toString('utf8').split(/\r\n|\n|\r/)) {
+    const field = fieldOf(line)
+    if (field.name === 'data') data.push(field.value)
+    else if (field.name === 'event') event = field.value
+    else if (field.name === 'bare') bare.push(line)
+  }
+  const messages: SseMessage[] = []
+  if (bareText && bare.length > 0) messages.push({ data: bare.join('\n'), bare: true, raw })
+  if (data.length > 0 || messages.length === 0) messages.push({ data: data.join('\n'), event, raw })
+  return messages
+}
+
+/** The shape of nearly every message: `data: …` on one line and its end. Read without splitting. */
+function singleDataLine(raw: Buffer): string | undefined {
+  if (raw.length < 6 || raw[0] !== 0x64 || raw[1] !== 0x61 || raw[2] !== 0x74 || raw[3] !== 0x61 || raw[4] !== 0x3a) return
+  let end = raw.length
+  while (end > 5 && (raw[end - 1] === LF || raw[end - 1] === CR)) end--
+  const lineEnd = raw.indexOf(LF)
+  if ((lineEnd !== -1 && lineEnd < end) || raw.subarray(0, end).includes(CR)) return
+  return raw.toString('utf8', raw[5] === 0x20 ? 6 : 5, end)
+}
+
+function fieldOf(line: string): { name: 'data' | 'event' | 'bare' | 'other'; value: string } {
+  const colon = line.indexOf(':')
+  const name = colon === -1 ? line : line.slice(0, colon)
+  const value = colon === -1 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1)
+  if (name === 'data' || name === 'event') return { name, value }
+  if (line === '' || colon === 0 || name === 'id' || name === 'retry') return { name: 'other', value }
+  return { name: 'bare', value }
+}

@@ -1,0 +1,7 @@
+export * from './base-url.ts'
+export * from './hop.ts'
+export * from './http-send.ts'
+export * from './read-text.ts'
+export * from './retry.ts'
+export * from './transport-error.ts'
+export * from './watchdog.ts'

@@ -1,0 +1,56 @@
+import type { ErrorKind, GatewayError } from '@sluice/protocol'
+
+export interface RetryPolicy {
+  /** Retries after the first try. */
+  readonly max: number
+  /** First delay where the vendor names none; doubles from retry to retry. */
+  readonly delayMs: number
+  /** All tries and waits of one request together. */
+  readonly budgetMs: number
+}
+
+/** No retry at all: the hop behind does its own. */
+export const neverRetry: RetryPolicy = { max: 0, delayMs: 0, budgetMs: 0 }
+
+interface Allowance {
+  /** Most retries for this kind, whatever the setting. */
+  readonly max: number
+  /** Part of the configured delay. */
+  readonly delayShare: number
+}
+
+/**
+ * Failures that a wait does not cure get fewer and quicker retries: a refused connection is up again at once or not for
+ * a while, and a failed generation is sampling noise.
+ */
+const allowances: Partial<Readonly<Record<ErrorKind, Allowance>>> = {
+  unreachable: { max: 3, delayShare: 0.25 },
+  'generation-failed': { max: 2, delayShare: 0 },
+  'empty-response': { max: 2, delayShare: 0.25 },
+  truncated: { max: 1, delayShare: 0.25 },
+}
+
+const unlimited: Allowance = { max: Number.POSITIVE_INFINITY, delayShare: 1 }
+
+/** A wait that the vendor asked for is never cut short; this much of it is added, so that waiters do not return as one. */
+const ASKED_JITTER = 0.1
+
+export interface RetrySituation {
+  readonly error: GatewayError
+  /** Retries made so far. */
+  readonly retries: number
+  /** Since the first try began. */
+  readonly elapsedMs: number
+  /** 0 ≤ random < 1. */
+  readonly random: number
+}
+
+/** Milliseconds to wait before the next try; undefined when there is to be none. */
+export function retryDelayMs(policy: RetryPolicy, { error, retries, elapsedMs, random }: RetrySituation): number | undefined {
+  const allowance = allowances[error.kind] ?? unlimited
+  if (!error.retryable || retries >= Math.min(policy.max, allowance.max)) return undefined
+  const backoffMs = policy.delayMs * allowance.delayShare * 2 ** retries * (0.5 + random / 2)
+  const asked = error.retryAfterMs
+  const delayMs = asked === undefined ? backoffMs : asked * (1 + ASKED_JITTER * random)
+  return elapsedMs + delayMs <= policy.budgetMs ? Math.round(delayMs) : undefined
+}

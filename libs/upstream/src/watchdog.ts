@@ -1,0 +1,51 @@
+import { GatewayError } from '@sluice/protocol'
+
+export interface WatchdogOptions {
+  /** From the call to the first byte of the answer's body; 0 = off. */
+  readonly firstByteMs: number
+  /** Between two chunks, counted only while we wait for one; 0 = off. */
+  readonly idleMs: number
+}
+
+/** Watches one vendor call for silence. Time in which the client is the slow one does not count against the vendor. */
+export class Watchdog {
+  readonly #idleMs: number
+  readonly #expired: (error: GatewayError) => void
+  #timer: NodeJS.Timeout | undefined
+  #waiting = true
+  #started = false
+
+  constructor({ firstByteMs, idleMs }: WatchdogOptions, expired: (error: GatewayError) => void) {
+    this.#idleMs = idleMs
+    this.#expired = expired
+    if (firstByteMs > 0) this.#timer = setTimeout(() => this.#expire('first byte', firstByteMs), firstByteMs)
+  }
+
+  waiting(): void {
+    this.#waiting = true
+    if (this.#started) this.#timer?.refresh()
+  }
+
+  received(): void {
+    this.#waiting = false
+    if (this.#started) return
+    this.#started = true
+    clearTimeout(this.#timer)
+    this.#timer = this.#idleMs > 0 ? setTimeout(() => this.#onIdle(), this.#idleMs) : undefined
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  #onIdle(): void {
+    if (this.#waiting) this.#expire('next part of the answer', this.#idleMs)
+    else this.#timer?.refresh()
+  }
+
+  #expire(what: string, limitMs: number): void {
+    const message = `The upstream was silent for ${limitMs / 1000} s while waiting for the ${what}.`
+    this.#expired(new GatewayError({ kind: 'timeout', message }))
+  }
+}
