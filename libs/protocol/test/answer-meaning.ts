@@ -1,0 +1,66 @@
+import { isJsonObject, type JsonObject, type StreamEvent, type StreamMessage } from '../src/index.ts'
+
+export interface MeantCall {
+  readonly id: string
+  readonly name: string
+  readonly signature: string | undefined
+  arguments: string
+}
+
+/** What an answer says, however it was cut into blocks and deltas. */
+export interface Meaning {
+  text: string
+  reasoning: string
+  readonly calls: MeantCall[]
+  reasons: readonly string[]
+  usage: Readonly<Record<string, number>>
+}
+
+/** Folds the events of a one-choice answer. Usage leaves out zeros: some dialects must say them for "unknown". */
+export function meaningOf(events: readonly StreamEvent[]): Meaning {
+  const meaning: Meaning = { text: '', reasoning: '', calls: [], reasons: [], usage: {} }
+  for (const event of events) {
+    if (event.type === 'text-delta') meaning.text += event.text
+    else if (event.type === 'reasoning-delta') meaning.reasoning += event.text
+    else if (event.type === 'tool-call-start') meaning.calls.push(startedCall(event))
+    else if (event.type === 'tool-call-delta') meaning.calls.at(-1)!.arguments += event.arguments
+    else if (event.type === 'finish') {
+      meaning.reasons = event.choices.map((choice) => choice.reason)
+      meaning.usage = Object.fromEntries(Object.entries(event.usage ?? {}).filter(([, count]) => Boolean(count)))
+    }
+  }
+  return meaning
+}
+
+function startedCall({ id, name, signature }: Extract<StreamEvent, { type: 'tool-call-start' }>): MeantCall {
+  return { id, name, signature, arguments: '' }
+}
+
+/** The same answer with every delta cut into single characters. */
+export function rechunked(events: readonly StreamEvent[]): StreamEvent[] {
+  return events.flatMap((event): StreamEvent[] => {
+    if (event.type === 'text-delta' || event.type === 'reasoning-delta')
+      return [...event.text].map((text) => ({ ...event, text }))
+    if (event.type === 'tool-call-delta') return [...event.arguments].map((text) => ({ ...event, arguments: text }))
+    return [event]
+  })
+}
+
+/** Every string of a value, keys included. */
+export function stringsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, member]) => [key, ...stringsOf(member)])
+}
+
+/** The JSON objects of one message; several when a whole body came as one array. */
+export function payloadsOf({ data }: StreamMessage): JsonObject[] {
+  if (data === '' || data === '[DONE]') return []
+  const value: unknown = JSON.parse(data)
+  return objects(Array.isArray(value) ? value : [value])
+}
+
+/** The objects of a list; none when it is no list. */
+export function objects(value: unknown): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : []
+}
