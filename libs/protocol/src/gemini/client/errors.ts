@@ -1,0 +1,100 @@
+import type { ErrorKind, GatewayError } from '../../canonical/error.ts'
+import type { EncodedError } from '../../codec.ts'
+import type { JsonObject } from '../../json/json.ts'
+import { jsonText } from './wire.ts'
+
+/** google.rpc.Code words, and the HTTP status where the error's own must not show. */
+const codes = {
+  'bad-request': { word: 'INVALID_ARGUMENT', status: 400 },
+  'context-length': { word: 'INVALID_ARGUMENT', status: 400 },
+  unauthorized: { word: 'UNAUTHENTICATED' },
+  forbidden: { word: 'PERMISSION_DENIED' },
+  'not-found': { word: 'NOT_FOUND' },
+  'method-not-allowed': { word: 'UNIMPLEMENTED' },
+  'too-large': { word: 'INVALID_ARGUMENT' },
+  'unsupported-media-type': { word: 'INVALID_ARGUMENT' },
+  'rate-limited': { word: 'RESOURCE_EXHAUSTED' },
+  'quota-exhausted': { word: 'RESOURCE_EXHAUSTED' },
+  'client-gone': { word: 'CANCELLED' },
+  internal: { word: 'INTERNAL' },
+  'upstream-error': { word: 'INTERNAL' },
+  'upstream-auth': { word: 'INTERNAL', status: 502 },
+  unreachable: { word: 'UNAVAILABLE' },
+  'bad-upstream-response': { word: 'INTERNAL' },
+  'empty-response': { word: 'UNAVAILABLE' },
+  'generation-failed': { word: 'INTERNAL' },
+  truncated: { word: 'UNAVAILABLE', status: 503 },
+  overloaded: { word: 'UNAVAILABLE', status: 503 },
+  'not-configured': { word: 'UNAVAILABLE' },
+  busy: { word: 'UNAVAILABLE' },
+  'shutting-down': { word: 'UNAVAILABLE' },
+  timeout: { word: 'DEADLINE_EXCEEDED' },
+} as const satisfies Record<ErrorKind, { readonly word: string; readonly status?: number }>
+
+/** The whole error answer: Google's envelope, its wait in the header, in RetryInfo and in the text. */
+export function encodeError(error: GatewayError): EncodedError {
+  const status = statusOf(error)
+  return { status, headers: retryHeaders(error), body: { error: envelope(error, status) } }
+}
+
+/** Bare JSON on one line with one LF: the only late error that every Google SDK sees; a `data:` prefix hides it. */
+export function encodeLateError(error: GatewayError): string {
+  return `${jsonText({ error: envelope(error, statusOf(error)) })}\n`
+}
+
+function statusOf(error: GatewayError): number {
+  const code = codes[error.kind]
+  // A vendor's 413 is an INVALID_ARGUMENT among Google's errors; only our own limit answers 413.
+  if (error.kind === 'too-large' && error.vendor) return 400
+  return 'status' in code ? code.status : error.status
+}
+
+function envelope(error: GatewayError, status: number): JsonObject {
+  const { word } = codes[error.kind]
+  if (error.vendor?.protocol === 'gemini' && error.kind !== 'upstream-auth') {
+    return { status: word, ...error.vendor.error, code: status, message: error.message }
+  }
+  const details = detailsOf(error)
+  return { code: status, message: messageOf(error), status: word, ...(details.length > 0 && { details }) }
+}
+
+/** Gemini CLI reads the wait from RetryInfo or from these words, never from a header. */
+function messageOf({ kind, message, retryAfterMs }: GatewayError): string {
+  if (retryAfterMs === undefined || kind === 'quota-exhausted' || /retry in \d/i.test(message)) return message
+  return `${message.trimEnd()} Please retry in ${seconds(retryAfterMs)}.`
+}
+
+function detailsOf(error: GatewayError): JsonObject[] {
+  const details: JsonObject[] = []
+  if (error.kind === 'bad-request' && error.param !== undefined) {
+    const fieldViolations = [{ field: error.param, description: error.message }]
+    details.push({ '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations })
+  }
+  if (error.kind === 'rate-limited' || error.kind === 'quota-exhausted') {
+    const violations = [{ quotaId: quotaId(error) }]
+    details.push({ '@type': 'type.googleapis.com/google.rpc.QuotaFailure', violations })
+  }
+  if (error.retryAfterMs !== undefined && error.kind !== 'quota-exhausted') {
+    details.push({ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: seconds(error.retryAfterMs) })
+  }
+  return details
+}
+
+/** Gemini CLI gives up at once on an id with PerDay and waits on one with PerMinute. */
+function quotaId({ kind, quota }: GatewayError): string {
+  const window = kind === 'quota-exhausted' || quota?.window === 'day' ? 'PerDay' : 'PerMinute'
+  const unit = quota?.unit === 'tokens' ? 'InputTokens' : 'Requests'
+  return `Generate${unit}${window}PerProjectPerModel`
+}
+
+function seconds(ms: number): string {
+  return `${Math.ceil(ms) / 1000}s`
+}
+
+function retryHeaders({ retryAfterMs }: GatewayError): Readonly<Record<string, string>> {
+  if (retryAfterMs === undefined) return {}
+  return {
+    'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))),
+    'retry-after-ms': String(Math.ceil(retryAfterMs)),
+  }
+}

@@ -1,0 +1,40 @@
+import { badRequest } from '../../canonical/error.ts'
+import type { ToolCallPart, ToolResult } from '../../canonical/request.ts'
+import type { FunctionResponse } from './decode-parts.ts'
+
+/** What a call without an answer gets: other vendors refuse it bare, and a Gemini CLI user cannot repair the history. */
+const noResult = '{"error":"no result provided"}'
+
+/**
+ * Gives every call its result, in call order: by id, else the first open call of that name.
+ * @throws GatewayError bad-request naming the function, for a response that answers no call.
+ */
+export function matchResults(calls: readonly ToolCallPart[], responses: readonly FunctionResponse[]): ToolResult[] {
+  const open = new Set(calls)
+  const answers = new Map<ToolCallPart, FunctionResponse>()
+  for (const response of responses) {
+    const call =
+      [...open].find((candidate) => hasId(candidate, response)) ?? [...open].find((c) => hasName(c, response))
+    if (!call) throw orphan(response)
+    open.delete(call)
+    answers.set(call, response)
+  }
+  return calls.map((call) => {
+    const answer = answers.get(call)
+    return { callId: call.id, name: call.name, text: answer?.text ?? noResult, media: answer?.media ?? [] }
+  })
+}
+
+function hasId(call: ToolCallPart, response: FunctionResponse): boolean {
+  return call.id === response.id
+}
+
+/** A name is enough where one side has no id. */
+function hasName(call: ToolCallPart, response: FunctionResponse): boolean {
+  return call.name === response.name && (response.id === undefined || call.idMade === true)
+}
+
+function orphan({ at, name, id }: FunctionResponse): Error {
+  const which = name ? `'${name}'` : `with id '${id ?? ''}'`
+  return badRequest(at, `${at}: the function response ${which} answers no functionCall of the model content before it.`)
+}

@@ -1,0 +1,12 @@
+import type { FrameFace } from '../../codec.ts'
+import { createFolder } from './fold.ts'
+import { createWatcher } from './watch.ts'
+
+/** Streams with Gemini on both sides. */
+export const geminiFrames: FrameFace = {
+  terminal: undefined,
+  createWatcher,
+  createFolder,
+  // Gemini streams by its path and always says its usage.
+  streamEdits: () => [],
+}

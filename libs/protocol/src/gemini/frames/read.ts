@@ -1,0 +1,64 @@
+import { GatewayError } from '../../canonical/error.ts'
+import type { FrameView, StreamMessage } from '../../codec.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
+import { errorFromGoogle } from '../backend/errors.ts'
+import { candidatesOf, isEmptyPart, isFinished, isPromptBlocked, partsOf } from './candidates.ts'
+import { foldPayloads } from './fold.ts'
+import { textSlots } from './slots.ts'
+
+/** Gemini has no terminal marker, but proxies in front of it append OpenAI's. */
+const foreignMarker = '[DONE]'
+
+/** Reads one message on its own. @throws GatewayError bad-upstream-response when it is no payload of Gemini. */
+export function readFrame(message: StreamMessage): FrameView {
+  const data = message.data.trim()
+  if (data === '' || data === foreignMarker) return silent(data === foreignMarker)
+  const json = payloadOf(parse(data))
+  const output = hasOutput(json)
+  return {
+    json,
+    output,
+    terminal: false,
+    usageOnly: !output && isJsonObject(json.usageMetadata) && candidatesOf(json).length === 0,
+    error: errorOf(json),
+    textSlots: () => textSlots(json),
+  }
+}
+
+function silent(terminal: boolean): FrameView {
+  return { json: undefined, output: false, terminal, usageOnly: false, error: undefined, textSlots: () => [] }
+}
+
+function parse(data: string): Json {
+  try {
+    return JSON.parse(data)
+  } catch (cause) {
+    throw badAnswer('text that is not JSON', cause)
+  }
+}
+
+/** A vendor that ignores `alt=sse` answers with an array: of payloads, or of one error. */
+function payloadOf(value: Json): JsonObject {
+  if (isJsonObject(value)) return value
+  if (!Array.isArray(value) || !value.every(isJsonObject)) throw badAnswer('JSON that is no object')
+  return value.find((item) => errorOf(item)) ?? foldPayloads(value)
+}
+
+function errorOf(json: JsonObject): GatewayError | undefined {
+  const error = json.error
+  if (error === undefined || error === null) return undefined
+  return errorFromGoogle(
+    isJsonObject(error) ? error : { message: typeof error === 'string' ? error : JSON.stringify(error) },
+  )
+}
+
+function hasOutput(json: JsonObject): boolean {
+  if (isPromptBlocked(json)) return true
+  return candidatesOf(json).some(
+    (candidate) => isFinished(candidate.json) || partsOf(candidate.json).some((part) => !isEmptyPart(part)),
+  )
+}
+
+function badAnswer(what: string, cause?: unknown): GatewayError {
+  return new GatewayError({ kind: 'bad-upstream-response', message: `The vendor's stream holds ${what}.`, cause })
+}
