@@ -1,0 +1,153 @@
+import type { JsonObject } from '../../src/index.ts'
+import type { RequestVector } from './check.ts'
+import {
+  callMessage,
+  functionCall,
+  functionResponse,
+  modelParts,
+  tool,
+  toolCall,
+  toolMessage,
+  user,
+  userContent,
+  userParts,
+  withParts,
+} from './macros.ts'
+
+const system = (content: string): JsonObject => ({ role: 'system', content })
+
+const instructions: readonly RequestVector[] = [
+  {
+    id: 'T001',
+    name: 'a system message becomes the system instruction',
+    in: { messages: [system('S'), user] },
+    outExact: { systemInstruction: { parts: [{ text: 'S' }] }, contents: [userContent] },
+  },
+  {
+    id: 'T002',
+    name: 'a developer message is a system message, and two of them stay two parts',
+    in: { messages: [system('S1'), { role: 'developer', content: 'S2' }, user] },
+    outExact: { systemInstruction: { parts: [{ text: 'S1' }, { text: 'S2' }] }, contents: [userContent] },
+  },
+  {
+    id: 'T004',
+    name: 'user messages that hoisting leaves side by side merge',
+    in: { messages: [user, system('S'), { role: 'user', content: 'b' }] },
+    exactAt: { contents: [userParts({ text: 'hi' }, { text: 'b' })] },
+  },
+  {
+    id: 'T005',
+    name: 'a request of system messages only sends their text as the user',
+    in: { messages: [system('S')] },
+    outExact: { contents: [userParts({ text: 'S' })] },
+  },
+  {
+    id: 'T007',
+    name: 'an empty system message is left out',
+    in: { messages: [system(''), user] },
+    outExact: { contents: [userContent] },
+  },
+]
+
+const turns: readonly RequestVector[] = [
+  {
+    id: 'T008',
+    name: 'an empty user message becomes one blank',
+    in: { messages: [{ role: 'user', content: '' }] },
+    exactAt: { contents: [userParts({ text: ' ' })] },
+  },
+  { id: 'T010', name: 'no messages at all is refused', in: { messages: [] }, error: { param: 'messages' } },
+  {
+    id: 'T011',
+    name: 'an empty assistant message is left out and the users around it merge',
+    in: {
+      messages: [user, { role: 'assistant', content: [{ type: 'text', text: '' }] }, { role: 'user', content: 'x' }],
+    },
+    exactAt: { contents: [userParts({ text: 'hi' }, { text: 'x' })] },
+  },
+  {
+    id: 'T013',
+    name: 'assistant text and the tool call after it merge into one model turn',
+    in: {
+      messages: [
+        user,
+        { role: 'assistant', content: 'wait' },
+        callMessage(toolCall('c1', 'f', '{}')),
+        toolMessage('c1', '1x'),
+      ],
+      tools: [tool],
+    },
+    exactAt: {
+      contents: [
+        userContent,
+        modelParts({ text: 'wait' }, functionCall('c1', 'f', {})),
+        userParts(functionResponse('c1', 'f', { output: '1x' })),
+      ],
+    },
+  },
+  {
+    id: 'T014',
+    name: 'a conversation that the assistant opens gets a blank user turn first',
+    in: { messages: [{ role: 'assistant', content: 'Welcome' }, user] },
+    exactAt: { contents: [userParts({ text: ' ' }), modelParts({ text: 'Welcome' }), userContent] },
+  },
+  {
+    id: 'T016',
+    name: 'an answer begun by the client is continued by request on newer models',
+    in: { model: 'gemini-3.8-flash', messages: [user, { role: 'assistant', content: 'The' }] },
+    exactAt: { contents: [userContent, modelParts({ text: 'The' }), userParts({ text: 'Continue.' })] },
+  },
+  {
+    id: 'T016',
+    name: 'an answer begun by the client is passed as it is on 2.5',
+    in: { messages: [user, { role: 'assistant', content: 'The' }] },
+    exactAt: { contents: [userContent, modelParts({ text: 'The' })] },
+  },
+  {
+    id: 'T034',
+    name: 'an unknown part type is refused',
+    in: withParts({ type: 'hologram', x: 1 }),
+    error: { param: 'messages[0].content[0].type' },
+  },
+  {
+    id: 'T035',
+    name: 'an unknown role is refused',
+    in: { messages: [{ role: 'critic', content: 'x' }] },
+    error: { param: 'messages[0].role' },
+  },
+  {
+    id: 'T037',
+    name: 'reasoning in the history is not sent again',
+    in: { messages: [user, { role: 'assistant', reasoning_content: 'secret', content: 'a' }, user] },
+    exactAt: { 'contents[1]': modelParts({ text: 'a' }) },
+    dropped: 'unsaid',
+  },
+  {
+    id: 'T038',
+    name: 'the signature of a text goes back on its last part',
+    in: {
+      model: 'gemini-3-flash-preview',
+      messages: [
+        user,
+        { role: 'assistant', content: 'a', extra_content: { google: { thought_signature: 'U0lH' } } },
+        user,
+      ],
+    },
+    exactAt: { 'contents[1]': modelParts({ text: 'a', thoughtSignature: 'U0lH' }) },
+  },
+  {
+    id: 'T040',
+    name: 'message members that mean nothing here are ignored',
+    in: {
+      messages: [
+        { role: 'user', name: 'bob', content: 'hi' },
+        { role: 'assistant', content: 'a', audio: { id: 'au1' }, annotations: [] },
+        user,
+      ],
+    },
+    exactAt: { contents: [userContent, modelParts({ text: 'a' }), userContent] },
+    dropped: 'unsaid',
+  },
+]
+
+export const ogMessageVectors: readonly RequestVector[] = [...instructions, ...turns]
