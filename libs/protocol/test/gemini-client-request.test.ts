@@ -303,6 +303,10 @@ describe('a Gemini request, tools', () => {
     ],
     [{ any_of: [{ type: 'STRING' }], nullable: true }, { anyOf: [{ type: 'string' }, { type: 'null' }] }],
     [
+      { type: 'OBJECT', anyOf: [{ required: ['a'] }], nullable: true },
+      { type: ['object', 'null'], anyOf: [{ required: ['a'] }] },
+    ],
+    [
       { type: 'STRING', max_length: '5', example: 'x' },
       { type: 'string', maxLength: 5 },
     ],

@@ -29,6 +29,10 @@ describe('a watched Gemini stream', () => {
     expect([watcher.finished, watcher.end()]).toEqual([true, undefined])
   })
 
+  it('stays complete when more comes after a finish, as from models that stop on every payload', () => {
+    expect(watch(finish, text('a')).watcher.end()).toBeUndefined()
+  })
+
   it('is complete when the prompt was blocked', () => {
     const { watcher, last } = watch({ promptFeedback: { blockReason: 'SAFETY' } })
     expect([last.output, watcher.finished, watcher.end()]).toEqual([true, true, undefined])

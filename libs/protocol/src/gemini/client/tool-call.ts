@@ -4,37 +4,57 @@ import { isBase64Signature } from '../../signature.ts'
 import { isWellFormed, wellFormed } from './well-formed.ts'
 import { escapeLineSeparators, jsonText } from './wire.ts'
 
-/** Most characters of one call's arguments; a call beyond it is answered as malformed. */
+/** Most characters of one call's arguments; a call beyond it counts as malformed. */
 const argumentsCharsMax = 16_777_216
 
-/** One call whose arguments are still coming: Gemini has no fragments. */
-export interface PendingCall {
+interface OpenCall {
   readonly start: ToolCallStartEvent
   readonly pieces: string[]
   chars: number
 }
 
-export function createPendingCall(start: ToolCallStartEvent): PendingCall {
-  return { start, pieces: [], chars: 0 }
-}
+/** Gathers the calls of one answer until they are whole: Gemini has no fragments. At most one is open per choice. */
+export class CallCollector {
+  readonly #open = new Map<number, OpenCall>()
+  readonly #malformed = new Map<number, string>()
 
-export function addArguments(call: PendingCall, text: string): void {
-  call.chars += text.length
-  if (call.chars <= argumentsCharsMax) call.pieces.push(text)
-  else call.pieces.length = 0
-}
+  /** Per choice, the name of a call whose arguments were no JSON object. */
+  get malformed(): ReadonlyMap<number, string> {
+    return this.#malformed
+  }
 
-/** The part as JSON text; undefined when the arguments are no JSON object: Python refuses the whole answer then. */
-export function callPart({ start, pieces, chars }: PendingCall): string | undefined {
-  const args = chars > argumentsCharsMax ? undefined : argumentsText(pieces.join(''))
-  if (args === undefined) return undefined
-  const call = `{"functionCall":{"id":${jsonText(start.id)},"name":${jsonText(start.name)},"args":${args}}`
-  return `${call}${signatureMember(start.signature)}}`
+  start(start: ToolCallStartEvent): void {
+    this.#open.set(start.choice, { start, pieces: [], chars: 0 })
+  }
+
+  add(choice: number, piece: string): void {
+    const call = this.#open.get(choice)
+    if (!call) return
+    call.chars += piece.length
+    if (call.chars <= argumentsCharsMax) call.pieces.push(piece)
+    else call.pieces.length = 0
+  }
+
+  /** The whole call's part as JSON text; undefined for a malformed one: Python refuses the whole answer for it. */
+  end(choice: number): string | undefined {
+    const call = this.#open.get(choice)
+    if (!call) return undefined
+    this.#open.delete(choice)
+    const { start, pieces, chars } = call
+    const args = chars > argumentsCharsMax ? undefined : argumentsText(pieces.join(''))
+    if (args === undefined) this.#malformed.set(choice, start.name)
+    return args === undefined ? undefined : callPart(start, args)
+  }
 }
 
 /** A member with a leading comma, or nothing: Python throws on a signature that is not base64. */
 export function signatureMember(signature: string | undefined): string {
   return signature !== undefined && isBase64Signature(signature) ? `,"thoughtSignature":${jsonText(signature)}` : ''
+}
+
+function callPart({ id, name, signature }: ToolCallStartEvent, args: string): string {
+  const call = `{"id":${jsonText(id)},"name":${jsonText(name)},"args":${args}}`
+  return `{"functionCall":${call}${signatureMember(signature)}}`
 }
 
 /** The model's own text where it can stay, so that integers above 2^53 survive. */

@@ -13,7 +13,10 @@ export function escapeLineSeparators(json: string): string {
   return json.replace(lineSeparators, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** One candidate: `parts` and `more` are JSON text, `more` empty or with a leading comma. Never without a part: the JS chat helper then forgets the turn. */
+/**
+ * One candidate. `parts` and `more` are JSON text, `more` empty or with a leading comma. Never without a part: the JS chat
+ * helper forgets the whole turn for one such payload.
+ */
 export function candidateText(choice: number, parts: string, more = ''): string {
   return `{"content":{"role":"model","parts":[${parts}]}${more},"index":${choice}}`
 }

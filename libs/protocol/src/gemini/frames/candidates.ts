@@ -6,6 +6,7 @@ export interface Candidate {
   readonly json: JsonObject
 }
 
+/** The candidates of a payload; none where it has none. */
 export function candidatesOf(payload: JsonObject): readonly Candidate[] {
   if (!Array.isArray(payload.candidates)) return []
   return payload.candidates.filter(isJsonObject).map((json, place) => ({ choice: choiceOf(json.index, place), json }))
@@ -15,6 +16,7 @@ function choiceOf(index: Json | undefined, place: number): number {
   return typeof index === 'number' ? index : place
 }
 
+/** The parts of a candidate; none where it has no content. */
 export function partsOf(candidate: JsonObject): readonly JsonObject[] {
   const content = candidate.content
   return isJsonObject(content) && Array.isArray(content.parts) ? content.parts.filter(isJsonObject) : []
@@ -26,6 +28,7 @@ export function isFinished(candidate: JsonObject): boolean {
   return Boolean(reason) && reason !== 'FINISH_REASON_UNSPECIFIED'
 }
 
+/** The vendor refused the prompt: such an answer has no candidate and is complete. */
 export function isPromptBlocked(payload: JsonObject): boolean {
   const feedback = payload.promptFeedback
   return isJsonObject(feedback) && Boolean(feedback.blockReason) && feedback.blockReason !== 'BLOCK_REASON_UNSPECIFIED'
