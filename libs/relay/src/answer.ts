@@ -3,6 +3,9 @@ import { SseMessageTooLarge, SseSplitter } from '@sluice/sse'
 import type { Sink } from './sink.ts'
 import { type IncomingStreamMessage, isOver, type Progress, type Transcoder } from './transcoder.ts'
 
+/** How long a vendor may take to end its body after the terminal marker. */
+const LINGER_MS = 1_000
+
 export interface AnswerOptions {
   readonly codec: Codec
   /** The vendor's body, chunk by chunk. */
@@ -18,6 +21,8 @@ export interface VendorCall {
   waiting(): void
   /** A chunk came. */
   received(): void
+  /** The body was read to its end. */
+  release(): void
   /** Ends the call; harmless when it has ended. */
   abort(): void
   /** What a broken body means. */
@@ -32,6 +37,7 @@ export class Answer {
   readonly #splitter = new SseSplitter({ bareText: true })
   readonly #transcoder: Transcoder
   readonly #call: VendorCall
+  #settled: Promise<void> = Promise.resolve()
 
   constructor({ codec, body, transcoder, sink, call }: AnswerOptions) {
     this.sink = sink
@@ -60,14 +66,29 @@ export class Answer {
     const chunk = await this.#nextChunk()
     if (chunk === undefined) this.#finish()
     else this.#feed(this.#split(chunk))
-    if (this.over) this.#call.abort()
+    if (!this.over) return
+    if (chunk === undefined) this.#call.release()
+    else if (this.progress.ended === 'complete') this.#settled = this.#drain()
+    else this.#call.abort()
+  }
+
+  /** Ends the vendor's call, whatever state it is in. A complete answer is left to end by itself. */
+  close(): void {
+    if (this.progress.ended === 'complete') return
+    this.#call.abort()
+    this.#chunks.return?.().catch(() => {})
+  }
+
+  /** Resolves when the vendor's call is over too, its trailers read. Never rejects, never takes long. */
+  get settled(): Promise<void> {
+    return this.#settled
   }
 
   /** Takes a whole answer of a vendor that would not stream. */
   unfold(body: string): void {
     this.#feed(this.#codec.backend.unfold(body))
     this.#finish()
-    this.#call.abort()
+    this.#call.release()
   }
 
   async #nextChunk(): Promise<Uint8Array | undefined> {
@@ -83,6 +104,18 @@ export class Answer {
       if (this.progress.ended === undefined) throw failure
       return undefined
     }
+  }
+
+  /** Reads what follows the terminal marker, so that the connection can serve the next call. */
+  async #drain(): Promise<void> {
+    const timer = setTimeout(() => this.#call.abort(), LINGER_MS)
+    try {
+      while (!(await this.#chunks.next()).done);
+    } catch {
+      // The answer is complete: how its connection ends changes nothing.
+    }
+    clearTimeout(timer)
+    this.#call.release()
   }
 
   #split(chunk: Uint8Array): readonly IncomingStreamMessage[] {

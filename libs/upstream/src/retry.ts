@@ -7,10 +7,9 @@ export interface RetryPolicy {
   readonly delayMs: number
   /** All tries and waits of one request together. */
   readonly budgetMs: number
+  /** Retry only these; absent = every retryable kind. */
+  readonly kinds?: readonly ErrorKind[]
 }
-
-/** No retry at all: the hop behind does its own. */
-export const neverRetry: RetryPolicy = { max: 0, delayMs: 0, budgetMs: 0 }
 
 interface Allowance {
   /** Most retries for this kind, whatever the setting. */
@@ -48,6 +47,7 @@ export interface RetrySituation {
 /** Milliseconds to wait before the next try; undefined when there is to be none. */
 export function retryDelayMs(policy: RetryPolicy, { error, retries, elapsedMs, random }: RetrySituation): number | undefined {
   const allowance = allowances[error.kind] ?? unlimited
+  if (policy.kinds && !policy.kinds.includes(error.kind)) return undefined
   if (!error.retryable || retries >= Math.min(policy.max, allowance.max)) return undefined
   const backoffMs = policy.delayMs * allowance.delayShare * 2 ** retries * (0.5 + random / 2)
   const asked = error.retryAfterMs

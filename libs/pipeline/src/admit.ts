@@ -1,0 +1,39 @@
+import type { Config } from '@sluice/config'
+import type { Caller } from '@sluice/edge'
+import type { Admission, Limiter, LimitRule, LimitStatus } from '@sluice/limits'
+import { GatewayError } from '@sluice/protocol'
+import type { Metrics } from '@sluice/telemetry'
+
+export type Lease = Extract<Admission, { admitted: true }>
+
+/** Asks the limits for one request of this caller. @throws GatewayError rate-limited with the exact wait. */
+export async function admit(limiter: Limiter, config: Config, caller: Caller, metrics: Metrics): Promise<Lease> {
+  const admission = await limiter.admit(rulesFor(config, caller))
+  if (admission.admitted) return admission
+  const { rule, retryAfterMs } = admission
+  metrics.limited(rule.name)
+  const whose = rule.name === 'caller' ? 'this key' : 'this gateway'
+  throw new GatewayError({
+    kind: 'rate-limited',
+    message: `Rate limited by Sluice: ${whose} is allowed ${rule.perMinute} requests per minute. Retry in ${Math.ceil(retryAfterMs / 1000)} s.`,
+    retryAfterMs,
+    quota: { window: 'minute', unit: 'requests' },
+  })
+}
+
+function rulesFor({ limits }: Config, caller: Caller): readonly LimitRule[] {
+  return [
+    { name: 'caller', key: `caller:${caller.id}`, perMinute: limits.rpm },
+    { name: 'global', key: 'global', perMinute: limits.globalRpm },
+  ]
+}
+
+/** The limit as OpenAI clients read it. */
+export function limitHeaders(status: LimitStatus | undefined): Record<string, string> {
+  if (status === undefined) return {}
+  return {
+    'x-ratelimit-limit-requests': String(status.limit),
+    'x-ratelimit-remaining-requests': String(status.remaining),
+    'x-ratelimit-reset-requests': `${Math.ceil(status.resetMs)}ms`,
+  }
+}

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { codecs, GatewayError, isSignatureError, type Protocol } from '@sluice/protocol'
+import { Answer } from '@sluice/relay'
+import type { Metrics } from '@sluice/telemetry'
+import { type HopAnswer, headerOf, readText, retryDelayMs } from '@sluice/upstream'
+import type { GenerationCall } from './call.ts'
+import { type EncodedCall, encodeCall } from './encode-call.ts'
+import { refusalOf } from './refusal.ts'
+import { protocolOf, type Target } from './target.ts'
+import { RunningCall } from './vendor-call.ts'
+
+/** Largest whole answer of a vendor that does not stream. */
+const WHOLE_ANSWER_BYTES_MAX = 64 * 1024 * 1024
+
+/** An answer whose first output is there, with what the client is told beside it. */
+export interface OpenedAnswer {
+  readonly answer: Answer
+  readonly headers: Readonly<Record<string, string>>
+  readonly hop: HopAnswer
+}
+
+/**
+ * Runs a call at the first target that gives an answer. The only stage that retries and falls back; both end with the
+ * first output.
+ * @throws GatewayError of the last attempt.
+ */
+export async function attempt(call: GenerationCall, targets: readonly Target[], metrics: Metrics): Promise<OpenedAnswer> {
+  let last = new GatewayError({ kind: 'internal', message: 'No target was given for this model.' })
+  for (const target of targets) {
+    call.visit.target = target.name
+    try {
+      return await attemptTarget(call, target, metrics)
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error
+      if (!error.retryable || call.signal.aborted) throw error
+      last = error
+    }
+  }
+  throw last
+}
+
+async function attemptTarget(call: GenerationCall, target: Target, metrics: Metrics): Promise<OpenedAnswer> {
+  const startedAt = performance.now()
+  let signatures: 'kept' | 'placeholder' = 'kept'
+  for (let retries = 0; ; retries++) {
+    try {
+      return await attemptOnce(call, target, signatures)
+    } catch (error) {
+      if (!(error instanceof GatewayError) || call.signal.aborted) throw error
+      if (signatures === 'kept' && isSignatureError(error)) {
+        // Signatures are bound to the route that made them; the placeholder is accepted everywhere.
+        signatures = 'placeholder'
+        metrics.retry('signature')
+        continue
+      }
+      const elapsedMs = performance.now() - startedAt
+      const delayMs = retryDelayMs(target.retry, { error, retries, elapsedMs, random: Math.random() })
+      if (delayMs === undefined || pastDeadline(call, delayMs)) throw error
+      metrics.retry(error.kind)
+      await pause(call, delayMs)
+      metrics.retryWaited(delayMs)
+    }
+  }
+}
+
+function pastDeadline(call: GenerationCall, delayMs: number): boolean {
+  return call.deadlineAt !== undefined && performance.now() + delayMs >= call.deadlineAt
+}
+
+async function pause(call: GenerationCall, delayMs: number): Promise<void> {
+  try {
+    await sleep(delayMs, undefined, { signal: call.signal })
+  } catch (error) {
+    throw call.signal.aborted ? call.signal.reason : error
+  }
+  call.visit.retryWaitMs += delayMs
+}
+
+async function attemptOnce(call: GenerationCall, target: Target, signatures: 'kept' | 'placeholder'): Promise<OpenedAnswer> {
+  const encoded = encodeCall(call, target, signatures)
+  const { visit } = call
+  visit.dropped = encoded.dropped
+  visit.attempts++
+  visit.overheadMs ??= performance.now() - visit.startedAt
+  const running = new RunningCall(target, call.signal)
+  try {
+    const protocol = protocolOf(target, call)
+    const headers = { 'content-type': 'application/json', ...target.headersFor(call) }
+    const hop = await target.send({ method: 'POST', protocol, path: encoded.path, headers, body: encoded.body }, running.signal)
+    const answer = await openAnswer(protocol, encoded, running, hop)
+    return { answer, hop, headers: clientHeaders(target, encoded, answer, hop) }
+  } catch (error) {
+    const failure = error instanceof GatewayError ? error : running.failure(error)
+    running.abort()
+    throw failure
+  }
+}
+
+/** Reads the answer up to its first output. @throws GatewayError when it fails before that. */
+async function openAnswer(protocol: Protocol, encoded: EncodedCall, running: RunningCall, hop: HopAnswer): Promise<Answer> {
+  if (hop.status < 200 || hop.status >= 300) throw await refusalOf(hop, protocol)
+  const contentType = headerOf(hop, 'content-type') ?? ''
+  if (!isReadable(hop, contentType)) throw unreadableAnswer(contentType)
+  const { sink, transcoder } = encoded
+  const answer = new Answer({ codec: codecs[protocol], body: hop.body, transcoder, sink, call: running })
+  if (contentType.includes('json')) answer.unfold(await readText(hop.body, WHOLE_ANSWER_BYTES_MAX))
+  else await answer.peek()
+  const { failure, output } = answer.progress
+  if (failure && !output) throw failure
+  return answer
+}
+
+function isReadable(hop: HopAnswer, contentType: string): boolean {
+  const encoding = headerOf(hop, 'content-encoding') ?? 'identity'
+  return encoding === 'identity' && !contentType.includes('html')
+}
+
+function unreadableAnswer(contentType: string): GatewayError {
+  const what = contentType.includes('html') ? 'an HTML page' : 'a compressed body'
+  return new GatewayError({ kind: 'bad-upstream-response', message: `The upstream answered with ${what} instead of a stream.` })
+}
+
+function clientHeaders(target: Target, encoded: EncodedCall, answer: Answer, hop: HopAnswer): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const name of target.passedHeaders) {
+    const value = headerOf(hop, name)
+    if (value !== undefined) headers[name] = value
+  }
+  if (encoded.dropped.length > 0) headers['x-sluice-dropped'] = encoded.dropped.join(', ')
+  const { upstreamModel } = answer.progress
+  if (upstreamModel !== undefined) headers['x-sluice-model-version'] = upstreamModel.replace(/[^\x20-\x7e]/g, '?')
+  return headers
+}

@@ -1,0 +1,25 @@
+import type { GenerationRequest, Outline, Protocol, RequestInput } from '@sluice/protocol'
+import type { Framing, StopTag } from '@sluice/relay'
+import type { Visit } from './visit.ts'
+
+/** One generation that was read and may be run: what the later stages need, and no socket. */
+export interface GenerationCall {
+  readonly protocol: Protocol
+  readonly input: RequestInput
+  /** The client's own body: what passes when both sides speak the same protocol. */
+  readonly bytes: Uint8Array
+  readonly outline: Outline
+  readonly framing: Framing
+  readonly stopTags: readonly StopTag[]
+  /** Aborted when the client leaves, the total time is over or the service ends; its reason is a GatewayError. */
+  readonly signal: AbortSignal
+  /** `performance.now()` at which the total time is over; undefined = no limit. */
+  readonly deadlineAt: number | undefined
+  readonly visit: Visit
+}
+
+/** The decoded request, made at most once however many attempts need it. */
+export interface DecodedCall {
+  readonly request: GenerationRequest
+  readonly dropped: readonly string[]
+}

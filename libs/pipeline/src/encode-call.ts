@@ -1,0 +1,66 @@
+import { codecs, type DecodedRequest, spliceJson } from '@sluice/protocol'
+import { createSink, PassingTranscoder, type Sink, type Transcoder, TranslatingTranscoder } from '@sluice/relay'
+import type { GenerationCall } from './call.ts'
+import { createSources } from './sources.ts'
+import { protocolOf, type Target } from './target.ts'
+
+/** A call in the target's words, and the way its answer will take back to the client's. */
+export interface EncodedCall {
+  readonly path: string
+  readonly body: Uint8Array | string
+  readonly dropped: readonly string[]
+  readonly sink: Sink
+  readonly transcoder: Transcoder
+}
+
+/**
+ * Writes a call for one attempt at a target. The same protocol on both sides: the client's bytes with `stream` and usage
+ * spliced in. Different ones: decoded and encoded anew.
+ * @throws GatewayError bad-request when the request cannot be carried.
+ */
+export function encodeCall(call: GenerationCall, target: Target, signatures: 'kept' | 'placeholder'): EncodedCall {
+  return protocolOf(target, call) === call.protocol ? passedCall(call, target) : translatedCall(call, target, signatures)
+}
+
+function passedCall(call: GenerationCall, target: Target): EncodedCall {
+  const codec = codecs[call.protocol]
+  const { outline } = call
+  const sink = createSink(call.framing, codec)
+  return {
+    path: codec.backend.streamPath(outline.model),
+    body: spliceJson(call.bytes, codec.frames.streamEdits(outline)),
+    dropped: [],
+    sink,
+    transcoder: new PassingTranscoder({
+      codec,
+      sink,
+      stopTags: target.stopsItself ? [] : call.stopTags,
+      choices: outline.choices,
+      includeUsage: outline.includeUsage || call.framing === 'whole',
+    }),
+  }
+}
+
+function translatedCall(call: GenerationCall, target: Target, signatures: 'kept' | 'placeholder'): EncodedCall {
+  const client = codecs[call.protocol].client
+  const backend = codecs[protocolOf(target, call)].backend
+  const sources = createSources()
+  const decoded: DecodedRequest = client.decodeRequest(call.input, sources)
+  const encoded = backend.encodeRequest(decoded.request, { sources, fieldNames: client.fieldNames, signatures })
+  const sink = createSink(call.framing, codecs[call.protocol])
+  const encoder = client.createEncoder({
+    sources,
+    model: call.outline.model,
+    includeUsage: call.outline.includeUsage || call.framing === 'whole',
+    includeThoughts: decoded.request.thinking?.includeThoughts ?? false,
+  })
+  const decoder = backend.createDecoder(encoded.decoding, sources)
+  const stopTags = target.stopsItself ? [] : call.stopTags
+  return {
+    path: backend.streamPath(call.outline.model),
+    body: JSON.stringify(encoded.body),
+    dropped: [...decoded.dropped, ...encoded.dropped],
+    sink,
+    transcoder: new TranslatingTranscoder({ decoder, encoder, sink, stopTags, choices: call.outline.choices }),
+  }
+}

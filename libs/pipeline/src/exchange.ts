@@ -1,0 +1,79 @@
+import { codecs, GatewayError } from '@sluice/protocol'
+import { Reply } from '@sluice/relay'
+import type { GenerationCall } from './call.ts'
+import type { Arrival, PipelineOptions } from './pipeline.ts'
+import { type ReadRequest, stopTagsFor } from './read.ts'
+import type { Visit } from './visit.ts'
+
+/** A running generation with its client: the call to be made and the reply to be written. */
+export interface Exchange {
+  readonly call: GenerationCall
+  readonly reply: Reply
+  close(): void
+}
+
+/** Starts the clocks of a request that was read: heartbeats, total time, the watch over its client. */
+export function openExchange(options: PipelineOptions, arrival: Arrival, read: ReadRequest, visit: Visit): Exchange {
+  const { config, metrics } = options
+  const { protocol } = arrival.route
+  const reply = new Reply({
+    response: arrival.response,
+    client: codecs[protocol].client,
+    framing: read.framing,
+    requestId: arrival.requestId,
+    heartbeat: config.heartbeat,
+    lateErrors: lateErrorsFor(config.lateErrors, arrival.request.headers['user-agent']),
+    stallMs: config.timeouts.idleMs,
+    onHeartbeat: () => {
+      visit.heartbeats++
+      metrics.heartbeat(protocol)
+    },
+  })
+  const total = startTotalTimer(config.timeouts.totalMs, reply.gone)
+  metrics.streamStarted()
+  const call: GenerationCall = {
+    ...read,
+    protocol,
+    stopTags: stopTagsFor(config, arrival.request, read.outline),
+    signal: total.signal,
+    deadlineAt: total.deadlineAt,
+    visit,
+  }
+  const close = () => {
+    total.stop()
+    reply.close()
+    metrics.streamEnded()
+  }
+  return { call, reply, close }
+}
+
+/** SillyTavern's server (node-fetch) shows an error body under a 200; every SDK needs a cut connection to notice. */
+function lateErrorsFor(setting: 'auto' | 'cut' | 'body', userAgent: string | undefined): 'cut' | 'body' {
+  if (setting !== 'auto') return setting
+  return /\bnode-fetch\b/i.test(userAgent ?? '') ? 'body' : 'cut'
+}
+
+interface TotalTimer {
+  readonly signal: AbortSignal
+  readonly deadlineAt: number | undefined
+  stop(): void
+}
+
+/** One signal for all that ends a call from the client's side. */
+function startTotalTimer(totalMs: number, gone: AbortSignal): TotalTimer {
+  const controller = new AbortController()
+  const message = `The answer took longer than ${totalMs / 1000} s (SLUICE_TOTAL_TIMEOUT_MS).`
+  const expire = () => controller.abort(new GatewayError({ kind: 'timeout', message }))
+  const timer = totalMs > 0 ? setTimeout(expire, totalMs) : undefined
+  const onGone = () => controller.abort(gone.reason)
+  if (gone.aborted) onGone()
+  gone.addEventListener('abort', onGone)
+  return {
+    signal: controller.signal,
+    deadlineAt: totalMs > 0 ? performance.now() + totalMs : undefined,
+    stop: () => {
+      clearTimeout(timer)
+      gone.removeEventListener('abort', onGone)
+    },
+  }
+}

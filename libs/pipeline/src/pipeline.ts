@@ -1,0 +1,103 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Config } from '@sluice/config'
+import { type Caller, sendError } from '@sluice/edge'
+import type { Limiter } from '@sluice/limits'
+import { type Reply, relay } from '@sluice/relay'
+import type { Logger, Metrics } from '@sluice/telemetry'
+import { admit, type Lease, limitHeaders } from './admit.ts'
+import { attempt, type OpenedAnswer } from './attempt.ts'
+import type { GenerationCall } from './call.ts'
+import { type Exchange, openExchange } from './exchange.ts'
+import { EARLY_STOP, END_TRAILER } from './hop-end.ts'
+import { type GenerateRoute, readRequest } from './read.ts'
+import { record } from './record.ts'
+import type { Target } from './target.ts'
+import { toGatewayError } from './thrown.ts'
+import { openVisit, type Visit } from './visit.ts'
+
+export interface PipelineOptions {
+  readonly config: Config
+  readonly metrics: Metrics
+  readonly logger: Logger
+  readonly limiter: Limiter
+  /** Where a call can be run, best first. @throws GatewayError not-found, not-configured. */
+  readonly route: (call: GenerationCall) => readonly Target[]
+}
+
+/** A request that reached a generation route. */
+export interface Arrival {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly route: GenerateRoute
+  /** Route template for the log. */
+  readonly routeName: string
+  readonly requestId: string
+  /** @throws GatewayError unauthorized. */
+  authenticate(): Caller
+  /** @throws GatewayError too-large, unsupported-media-type. */
+  readBody(): Promise<Uint8Array>
+}
+
+/** One generation, top to bottom. */
+export function createPipeline(options: PipelineOptions): (arrival: Arrival) => Promise<void> {
+  const { config, metrics, logger, limiter, route } = options
+  return async (arrival) => {
+    const visit = openVisit({ requestId: arrival.requestId, protocol: arrival.route.protocol, route: arrival.routeName })
+    let exchange: Exchange | undefined
+    let lease: Lease | undefined
+    let opened: OpenedAnswer | undefined
+    try {
+      const caller = authenticate(arrival, visit)
+      const read = await readArrival(arrival, visit)
+      exchange = openExchange(options, arrival, read, visit)
+      const targets = route(exchange.call)
+      lease = await admit(limiter, config, caller, metrics)
+      exchange.reply.setHeaders(limitHeaders(lease.status))
+      opened = await attempt(exchange.call, targets, metrics)
+      await relayAnswer(opened, exchange.reply, visit)
+    } catch (error) {
+      await fail(arrival, exchange?.reply, visit, error)
+    } finally {
+      opened?.answer.close()
+      exchange?.close()
+      lease?.release()
+      record(visit, metrics, logger)
+    }
+  }
+}
+
+function authenticate(arrival: Arrival, visit: Visit): Caller {
+  const caller = arrival.authenticate()
+  visit.caller = caller.id
+  return caller
+}
+
+async function readArrival(arrival: Arrival, visit: Visit) {
+  const read = readRequest(arrival.route, await arrival.readBody())
+  visit.model = read.outline.model
+  visit.stream = read.outline.stream
+  return read
+}
+
+async function relayAnswer({ answer, headers, hop }: OpenedAnswer, reply: Reply, visit: Visit): Promise<void> {
+  visit.firstTokenMs = performance.now() - visit.startedAt
+  reply.setHeaders(headers)
+  try {
+    await relay(answer, reply)
+  } finally {
+    visit.usage = answer.progress.usage
+  }
+  await answer.settled
+  const stopped = answer.progress.ended === 'early-stop' || hop.trailers[END_TRAILER] === EARLY_STOP
+  visit.reason = stopped ? 'early_stop' : 'complete'
+}
+
+/** Tells the client, as truly as the state of its answer still allows. */
+async function fail(arrival: Arrival, reply: Reply | undefined, visit: Visit, thrown: unknown): Promise<void> {
+  const error = toGatewayError(thrown)
+  visit.error = error
+  if (reply?.committed) return reply.failLate(error)
+  reply?.close()
+  visit.status = error.status
+  sendError(arrival.response, arrival.route.protocol, error, arrival.requestId)
+}

@@ -1,0 +1,13 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Sources } from '@sluice/protocol'
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
+/** The clock, chance and hashing that pure codecs are handed. */
+export function createSources(): Sources {
+  return {
+    createdAt: Math.floor(Date.now() / 1000),
+    randomId: () => Array.from(randomBytes(24), (byte) => ALPHABET[byte % ALPHABET.length]).join(''),
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+  }
+}

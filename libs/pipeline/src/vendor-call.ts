@@ -1,0 +1,49 @@
+import { GatewayError } from '@sluice/protocol'
+import type { VendorCall } from '@sluice/relay'
+import { brokenBodyError, Watchdog } from '@sluice/upstream'
+import type { Target } from './target.ts'
+
+/** The life of one call to a target: ended by its caller, by silence, or by us. */
+export class RunningCall implements VendorCall {
+  readonly #controller = new AbortController()
+  readonly #watchdog: Watchdog
+  readonly #caller: AbortSignal
+  readonly #onCallerAbort: () => void
+
+  constructor(target: Target, caller: AbortSignal) {
+    this.#caller = caller
+    this.#onCallerAbort = () => this.abort(caller.reason)
+    this.#watchdog = new Watchdog(target, (error) => this.abort(error))
+    caller.addEventListener('abort', this.#onCallerAbort)
+    if (caller.aborted) this.#onCallerAbort()
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  waiting(): void {
+    this.#watchdog.waiting()
+  }
+
+  received(): void {
+    this.#watchdog.received()
+  }
+
+  /** Ends the call and frees its connection. After the answer's end this is only the release of timers and listeners. */
+  abort(reason: unknown = new GatewayError({ kind: 'client-gone', message: 'The answer is not wanted any more.' })): void {
+    this.release()
+    this.#controller.abort(reason)
+  }
+
+  release(): void {
+    this.#watchdog.stop()
+    this.#caller.removeEventListener('abort', this.#onCallerAbort)
+  }
+
+  failure(error: unknown): GatewayError {
+    const { signal } = this
+    if (signal.aborted && signal.reason instanceof GatewayError) return signal.reason
+    return brokenBodyError(error)
+  }
+}

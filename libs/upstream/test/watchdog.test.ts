@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { Watchdog } from '../src/index.ts'
+
+describe('Watchdog', () => {
+  beforeEach(() => {
+    jest.useFakeTimers()
+  })
+  afterEach(() => {
+    jest.useRealTimers()
+  })
+
+  it('ends a call that never gives a byte', () => {
+    const expired = jest.fn()
+    new Watchdog({ firstByteMs: 1_000, idleMs: 100 }, expired)
+    jest.advanceTimersByTime(999)
+    expect(expired).not.toHaveBeenCalled()
+    jest.advanceTimersByTime(1)
+    expect(expired).toHaveBeenCalledWith(expect.objectContaining({ kind: 'timeout', status: 504 }))
+  })
+
+  it('ends a call that falls silent between chunks', () => {
+    const expired = jest.fn()
+    const watchdog = new Watchdog({ firstByteMs: 1_000, idleMs: 100 }, expired)
+    for (let chunk = 0; chunk < 5; chunk++) {
+      watchdog.received()
+      watchdog.waiting()
+      jest.advanceTimersByTime(99)
+    }
+    expect(expired).not.toHaveBeenCalled()
+    jest.advanceTimersByTime(1)
+    expect(expired).toHaveBeenCalledTimes(1)
+  })
+
+  it('does not blame the vendor while the client is the slow one', () => {
+    const expired = jest.fn()
+    const watchdog = new Watchdog({ firstByteMs: 1_000, idleMs: 100 }, expired)
+    watchdog.received()
+    jest.advanceTimersByTime(10_000)
+    expect(expired).not.toHaveBeenCalled()
+    watchdog.waiting()
+    jest.advanceTimersByTime(99)
+    expect(expired).not.toHaveBeenCalled()
+    jest.advanceTimersByTime(1)
+    expect(expired).toHaveBeenCalledTimes(1)
+  })
+
+  it('is off with zero, and silent when stopped', () => {
+    const expired = jest.fn()
+    const off = new Watchdog({ firstByteMs: 0, idleMs: 0 }, expired)
+    off.received()
+    off.waiting()
+    new Watchdog({ firstByteMs: 10, idleMs: 10 }, expired).stop()
+    jest.advanceTimersByTime(100_000)
+    expect(expired).not.toHaveBeenCalled()
+  })
+})

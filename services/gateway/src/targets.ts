@@ -1,0 +1,74 @@
+import { type Config, matchesGlob } from '@sluice/config'
+import type { GenerationCall, Target } from '@sluice/pipeline'
+import { createHttpSend, type RetryPolicy, type Send } from '@sluice/upstream'
+import type { Dispatcher } from 'undici'
+
+/** The OpenAI-compatible gateway that serves every model but Gemini's. */
+export function createUpstreamSend(config: Config, agent: Dispatcher): Send {
+  const { url, apiKey } = config.upstream
+  const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
+  return createHttpSend({ setting: 'UPSTREAM_URL', baseUrl: url, agent, headers })
+}
+
+export function createUpstreamTarget(config: Config, send: Send): Target {
+  return {
+    name: 'upstream',
+    protocol: 'openai-chat',
+    send,
+    retry: config.retries,
+    firstByteMs: config.timeouts.firstByteMs,
+    idleMs: config.timeouts.idleMs,
+    stopsItself: false,
+    passedHeaders: ['openai-processing-ms'],
+    headersFor: () => ({ accept: 'text/event-stream' }),
+  }
+}
+
+/** The translator retries at Google itself; only a connection that it refused is tried once more, at once. */
+const translatorRetry: RetryPolicy = { max: 1, delayMs: 0, budgetMs: 1_000, kinds: ['unreachable'] }
+
+/** What the translator needs over its own retries and timers before the gateway gives up on it. */
+const TRANSLATOR_SLACK_MS = 10_000
+
+export function createTranslatorTarget(config: Config, send: Send): Target {
+  const { timeouts, retries } = config
+  const outlast = timeouts.firstByteMs + retries.budgetMs + TRANSLATOR_SLACK_MS
+  return {
+    name: 'translator',
+    protocol: 'client',
+    send,
+    retry: translatorRetry,
+    firstByteMs: timeouts.firstByteMs > 0 ? outlast : 0,
+    idleMs: timeouts.idleMs > 0 ? timeouts.idleMs + TRANSLATOR_SLACK_MS : 0,
+    stopsItself: true,
+    passedHeaders: ['x-sluice-dropped', 'x-sluice-model-version'],
+    headersFor: internalHeaders,
+  }
+}
+
+function internalHeaders(call: GenerationCall): Record<string, string> {
+  const headers: Record<string, string> = { 'x-sluice-internal-request-id': call.visit.requestId }
+  if (call.deadlineAt !== undefined) {
+    headers['x-sluice-internal-deadline-ms'] = String(Math.max(1, Math.round(call.deadlineAt - performance.now())))
+  }
+  if (call.stopTags.length > 0) {
+    const tags = call.stopTags.map(({ tag, include }) => ({ tag, include_tag: include }))
+    headers['x-sluice-internal-stop-tags'] = encodeURIComponent(JSON.stringify(tags))
+  }
+  return headers
+}
+
+/** Whether a model is Gemini's, and there is somebody to serve it. */
+export function isGeminiModel(config: Config, model: string): boolean {
+  return config.gemini.models.some((pattern) => matchesGlob(pattern, model))
+}
+
+export interface Targets {
+  readonly upstream: Target
+  /** Missing where no Gemini credential exists: then Gemini's models go to the upstream like the rest. */
+  readonly translator: Target | undefined
+}
+
+export function createRoute(config: Config, { upstream, translator }: Targets): (call: GenerationCall) => readonly Target[] {
+  return (call) => (translator && isGeminiModel(config, call.outline.model) ? [translator] : [upstream])
+}

@@ -1,0 +1,145 @@
+import type { Config } from '@sluice/config'
+import { matchRoute, type Route } from '@sluice/edge'
+import {
+  attempt,
+  encodeHopError,
+  END_TRAILER,
+  EARLY_STOP,
+  type GenerateRoute,
+  type GenerationCall,
+  HOP_ERROR_HEADER,
+  type OpenedAnswer,
+  openVisit,
+  readRequest,
+  record,
+  stopTagsOfHeader,
+  type Target,
+  toGatewayError,
+  type Visit,
+} from '@sluice/pipeline'
+import { codecs, GatewayError, type JsonObject, type Protocol, versionPrefix } from '@sluice/protocol'
+import type { Output } from '@sluice/relay'
+import type { Logger, Metrics } from '@sluice/telemetry'
+import type { HopAnswer, HopCall, Send } from '@sluice/upstream'
+import { countTokens } from './count-tokens.ts'
+import { getModel, listModels } from './models.ts'
+
+export interface HopOptions {
+  readonly config: Config
+  readonly metrics: Metrics
+  readonly logger: Logger
+  readonly google: Send
+  readonly route: (call: GenerationCall) => readonly Target[]
+}
+
+const EMPTY = new Uint8Array(0)
+
+/**
+ * The translator as a gateway sees it, in the same process or behind HTTP: the client's own protocol in and out, always
+ * streamed, no heartbeats, no early commit, errors with their exact kind in a header. The gateway owns the client.
+ */
+export function createHop(options: HopOptions): Send {
+  return async (call, signal) => {
+    const requestId = call.headers['x-sluice-internal-request-id'] ?? 'req_unknown'
+    const match = matchRoute(call.method, versionPrefix[call.protocol] + call.path, (name) => call.headers[name])
+    const visit = openVisit({ requestId, protocol: call.protocol, route: match.name })
+    visit.caller = 'gateway'
+    try {
+      if ('error' in match) throw match.error
+      if (match.route.kind === 'generate') return await generate(options, match.route, call, visit, signal)
+      const body = await plain(options, match.route, call, signal)
+      record(visit, options.metrics, options.logger)
+      return jsonAnswer(200, body, {})
+    } catch (thrown) {
+      return refuse(options, visit, call.protocol, thrown)
+    }
+  }
+}
+
+async function generate(options: HopOptions, route: GenerateRoute, hop: HopCall, visit: Visit, signal: AbortSignal): Promise<HopAnswer> {
+  const read = readRequest(route, bytesOf(hop.body))
+  visit.model = read.outline.model
+  visit.stream = read.outline.stream
+  const tags = hop.headers['x-sluice-internal-stop-tags']
+  const call: GenerationCall = {
+    ...read,
+    protocol: route.protocol,
+    framing: 'sse',
+    stopTags: tags === undefined ? [] : stopTagsOfHeader(decodeURIComponent(tags)),
+    signal,
+    deadlineAt: deadlineOf(hop),
+    visit,
+  }
+  const opened = await attempt(call, options.route(call), options.metrics)
+  visit.firstTokenMs = performance.now() - visit.startedAt
+  const trailers: Record<string, string> = {}
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream', ...opened.headers },
+    body: streamBody(options, opened, call, trailers),
+    trailers,
+  }
+}
+
+async function* streamBody(options: HopOptions, opened: OpenedAnswer, call: GenerationCall, trailers: Record<string, string>) {
+  const { answer } = opened
+  const { visit } = call
+  try {
+    const first = answer.sink.take()
+    if (first !== undefined) yield toBytes(first)
+    while (!answer.over) {
+      await answer.pull()
+      const output = answer.sink.take()
+      if (output !== undefined) yield toBytes(output)
+    }
+    if (answer.progress.failure) throw answer.progress.failure
+    visit.reason = answer.progress.ended === 'early-stop' ? 'early_stop' : 'complete'
+    if (visit.reason === 'early_stop') trailers[END_TRAILER] = EARLY_STOP
+  } catch (thrown) {
+    visit.error = toGatewayError(thrown)
+    yield Buffer.from(codecs[call.protocol].client.encodeLateError(visit.error, { requestId: visit.requestId }))
+  } finally {
+    answer.close()
+    visit.usage = answer.progress.usage
+    if (visit.reason === undefined && visit.error === undefined) visit.reason = 'client_gone'
+    record(visit, options.metrics, options.logger)
+  }
+}
+
+async function plain({ google }: HopOptions, route: Route, hop: HopCall, signal: AbortSignal): Promise<JsonObject> {
+  if (route.kind === 'list-models') return listModels(google, hop.protocol, signal)
+  if (route.kind === 'get-model') return getModel(google, hop.protocol, route.model, signal)
+  if (route.kind === 'count-tokens') return countTokens(google, route.model, bytesOf(hop.body), signal)
+  throw new GatewayError({ kind: 'not-found', message: 'The translator does not serve this address.' })
+}
+
+function refuse({ metrics, logger }: HopOptions, visit: Visit, protocol: Protocol, thrown: unknown): HopAnswer {
+  const error = toGatewayError(thrown)
+  visit.error = error
+  visit.status = error.status
+  record(visit, metrics, logger)
+  const { status, headers, body } = codecs[protocol].client.encodeError(error, { requestId: visit.requestId })
+  return jsonAnswer(status, body, { ...headers, [HOP_ERROR_HEADER]: encodeHopError(error) })
+}
+
+function jsonAnswer(status: number, body: JsonObject, headers: Readonly<Record<string, string>>): HopAnswer {
+  const bytes = Buffer.from(JSON.stringify(body))
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: once(bytes), trailers: {} }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+function deadlineOf(hop: HopCall): number | undefined {
+  const remainingMs = Number(hop.headers['x-sluice-internal-deadline-ms'])
+  return remainingMs > 0 ? performance.now() + remainingMs : undefined
+}
+
+function bytesOf(body: HopCall['body']): Uint8Array {
+  return typeof body === 'string' ? Buffer.from(body) : (body ?? EMPTY)
+}
+
+function toBytes(output: Output): Uint8Array {
+  return typeof output === 'string' ? Buffer.from(output) : output
+}

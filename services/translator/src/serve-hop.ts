@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { GatewayError, type Protocol, versionPrefix } from '@sluice/protocol'
+import type { HopCall, Send } from '@sluice/upstream'
+
+/** A gateway's call that came over HTTP: its socket and what the edge read of it. */
+export interface HopArrival {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly protocol: Protocol
+  readBody(): Promise<Uint8Array>
+}
+
+/** Serves the hop over HTTP: the same calls and answers as in one process, trailers included. */
+export async function serveHop(hop: Send, arrival: HopArrival): Promise<void> {
+  const { request, response, protocol } = arrival
+  const left = new AbortController()
+  response.once('close', () => {
+    if (response.writableFinished) return
+    left.abort(new GatewayError({ kind: 'client-gone', message: 'The gateway closed the connection.' }))
+  })
+  const body = request.method === 'POST' ? await arrival.readBody() : undefined
+  const answer = await hop({ ...callOf(request, protocol), body }, left.signal)
+  response.writeHead(answer.status, { ...answer.headers, trailer: 'x-sluice-internal-end' })
+  for await (const chunk of answer.body) {
+    if (!response.write(chunk)) await drained(response)
+    if (response.closed) break
+  }
+  response.addTrailers(answer.trailers)
+  response.end()
+}
+
+function callOf(request: IncomingMessage, protocol: Protocol): HopCall {
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(request.headers)) if (typeof value === 'string') headers[name] = value
+  const path = (request.url ?? '').slice(versionPrefix[protocol].length)
+  return { method: request.method === 'POST' ? 'POST' : 'GET', protocol, path, headers }
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done)
+      response.off('close', done)
+      resolve()
+    }
+    response.on('drain', done)
+    response.on('close', done)
+  })
+}
+
