@@ -29,13 +29,13 @@ const keywords: Readonly<Record<string, KeywordReader>> = {
  * kept, because people write plain JSON Schema into `parameters` too. The input must be bounded in depth.
  */
 export function schemaToJsonSchema(schema: JsonObject): JsonObject {
-  const out: JsonObject = {}
-  for (const [key, value] of Object.entries(schema)) {
+  const members = Object.entries(schema).flatMap(([key, value]): [string, Json][] => {
     const keyword = camelCase(key)
     const read = Object.hasOwn(keywords, keyword) ? keywords[keyword] : undefined
     const member = read ? read(value, schema) : value
-    if (member !== undefined) out[keyword] = member
-  }
+    return member === undefined ? [] : [[keyword, member]]
+  })
+  const out: JsonObject = Object.fromEntries(members)
   return schema.nullable === true ? withNull(out) : out
 }
 
