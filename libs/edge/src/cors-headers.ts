@@ -1,0 +1,46 @@
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+
+/** Chrome keeps a preflight no longer than this. */
+const MAX_AGE_S = 7_200
+
+const REQUESTED_NAMES_MAX = 64
+
+const methods = 'GET, HEAD, POST, DELETE, OPTIONS'
+
+/** What browser clients send: keys, and what their SDKs say about themselves. */
+const allowedHeader =
+  /^(?:authorization|content-type|accept|user-agent|api-key|x-api-key|x-request-id|x-server-timeout|traceparent|idempotency-key|(?:x-goog|x-stainless|anthropic|openai)-[a-z0-9-]+|x-sluice-(?!internal-)[a-z0-9-]+)$/
+
+const exposed = [
+  'x-request-id',
+  'request-id',
+  'retry-after',
+  'retry-after-ms',
+  'x-should-retry',
+  'x-ratelimit-limit-requests',
+  'x-ratelimit-remaining-requests',
+  'x-ratelimit-reset-requests',
+  'x-sluice-dropped',
+  'x-sluice-model-version',
+].join(', ')
+
+/** Lets pages of this origin (or `*`) read an answer. Never with credentials: keys are not cookies. */
+export function corsHeaders(origin: string): OutgoingHttpHeaders {
+  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed }
+}
+
+/** What a preflight of an allowed origin is told. */
+export function preflightHeaders(request: IncomingMessage, fromLoopback: boolean): OutgoingHttpHeaders {
+  const privateNetwork = fromLoopback && request.headers['access-control-request-private-network'] === 'true'
+  return {
+    'access-control-allow-methods': methods,
+    'access-control-allow-headers': allowedOf(request.headers['access-control-request-headers'] ?? ''),
+    'access-control-max-age': String(MAX_AGE_S),
+    ...(privateNetwork && { 'access-control-allow-private-network': 'true' }),
+  }
+}
+
+function allowedOf(requested: string): string {
+  const names = requested.split(',', REQUESTED_NAMES_MAX).map((name) => name.trim().toLowerCase())
+  return names.filter((name) => allowedHeader.test(name)).join(', ')
+}

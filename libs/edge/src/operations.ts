@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { GatewayError, type JsonObject } from '@sluice/protocol'
+import type { Metrics } from '@sluice/telemetry'
+import type { Authenticate } from './authenticate.ts'
+import { isLoopbackAddress, isLoopbackHost } from './peer.ts'
+
+/** Why the service cannot serve now, in words without secrets; none when it can. */
+export type Readiness = () => readonly string[]
+
+export interface ServiceName {
+  readonly name: string
+  readonly version: string
+}
+
+export interface OperationsOptions {
+  readonly metrics: Metrics
+  readonly readiness: Readiness
+  readonly service: ServiceName
+  readonly authenticate: Authenticate
+}
+
+/** The addresses of the server itself. */
+export interface Operations {
+  health(probe: 'live' | 'ready', response: ServerResponse): void
+  /** @throws GatewayError unauthorized: metrics are for this machine and for holders of a key. */
+  metrics(request: IncomingMessage, response: ServerResponse): Promise<void>
+  root(request: IncomingMessage, response: ServerResponse): void
+}
+
+export function createOperations({ metrics, readiness, service, authenticate }: OperationsOptions): Operations {
+  return {
+    health(probe, response) {
+      const reasons = probe === 'live' ? [] : readiness()
+      if (reasons.length > 0) return sendJson(response, 503, { status: 'unavailable', reasons: [...reasons] })
+      sendJson(response, 200, { status: 'ok' })
+    },
+    async metrics(request, response) {
+      if (!isFromThisMachine(request) && authenticate(request, request.url ?? '').kind === 'anonymous')
+        throw metricsClosed()
+      const text = await metrics.render()
+      response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' }).end(text)
+    },
+    root(request, response) {
+      const address = addressOf(request)
+      sendJson(response, 200, { ...service, base_urls: { openai: `${address}/v1`, gemini: address } })
+    },
+  }
+}
+
+/** A web page open on this machine is no local caller: it shows by its Origin, or by its Host after DNS rebinding. */
+function isFromThisMachine({ socket, headers }: IncomingMessage): boolean {
+  return isLoopbackAddress(socket.remoteAddress) && isLoopbackHost(headers.host) && headers.origin === undefined
+}
+
+/** This server as the client called it; only text for people. */
+function addressOf({ headers }: IncomingMessage): string {
+  const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http'
+  const host = /^[A-Za-z0-9.:[\]-]{1,255}$/.exec(headers.host ?? '')?.[0] ?? 'localhost'
+  return `${scheme}://${host}`
+}
+
+function metricsClosed(): GatewayError {
+  return new GatewayError({
+    kind: 'unauthorized',
+    message: 'Metrics are for this machine, or for a client key of SLUICE_API_KEYS.',
+  })
+}
+
+function sendJson(response: ServerResponse, status: number, body: JsonObject): void {
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
+  response.writeHead(status, headers).end(JSON.stringify(body))
+}

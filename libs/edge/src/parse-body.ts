@@ -1,0 +1,36 @@
+import { badRequest, type GatewayError, isJsonObject, type JsonObject, scanJson } from '@sluice/protocol'
+
+/**
+ * Parses a request body that must be a JSON object in UTF-8 (a byte order mark is let through).
+ * @throws GatewayError bad-request; it tells a position at most, never what the body says.
+ */
+export function parseBody(bytes: Uint8Array): JsonObject {
+  if (bytes.length === 0) throw badRequest(undefined, 'The body is empty; it must be a JSON object.')
+  const text = decodeUtf8(bytes)
+  scanJson(bytes)
+  const value = parseJson(text)
+  if (!isJsonObject(value)) throw badRequest(undefined, 'The body must be a JSON object.')
+  return value
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw badRequest(undefined, 'The body is not UTF-8.')
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw invalidJson(error)
+  }
+}
+
+/** The engine's text quotes the body, so only the position is taken from it (it is not always there). */
+function invalidJson(error: unknown): GatewayError {
+  const position = error instanceof Error ? / at position (\d+)/.exec(error.message)?.[1] : undefined
+  return badRequest(undefined, `The body is not valid JSON${position === undefined ? '' : ` at position ${position}`}.`)
+}

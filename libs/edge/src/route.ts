@@ -1,0 +1,44 @@
+import type { GatewayError, Protocol } from '@sluice/protocol'
+
+/** Everything this server can be asked for. */
+export type Route =
+  | { readonly kind: 'generate'; readonly protocol: 'openai-chat' }
+  | GeminiGeneration
+  | { readonly kind: 'count-tokens'; readonly protocol: 'gemini'; readonly model: string }
+  | { readonly kind: 'list-models'; readonly protocol: Protocol }
+  | { readonly kind: 'get-model'; readonly protocol: Protocol; readonly model: string }
+  /** Handed to the upstream unread. `path` starts with `/v1/` and has the query, without the client's key. */
+  | { readonly kind: 'forward'; readonly path: string }
+  | { readonly kind: 'health'; readonly probe: 'live' | 'ready' }
+  | { readonly kind: 'metrics' }
+  | { readonly kind: 'root' }
+
+export interface GeminiGeneration {
+  readonly kind: 'generate'
+  readonly protocol: 'gemini'
+  readonly model: string
+  readonly stream: boolean
+  readonly framing: 'sse' | 'json-array' | 'whole'
+}
+
+export type RouteKind = Route['kind']
+export type RouteOf<Kind extends RouteKind> = Extract<Route, { kind: Kind }>
+
+/** What an address means: a route, or why there is none. */
+export type RouteMatch = FoundRoute | MissedRoute
+
+export interface FoundRoute {
+  readonly route: Route
+  /** The protocol in which this client reads its errors. */
+  readonly dialect: Protocol
+  /** The address as a template for logs: `/v1beta/models/{model}:generateContent`. Never holds what a client sent. */
+  readonly name: string
+}
+
+export interface MissedRoute {
+  readonly error: GatewayError
+  readonly dialect: Protocol
+  readonly name: string
+  /** What the answer must say beside the error: `allow`, `upgrade`. */
+  readonly headers?: Readonly<Record<string, string>>
+}

@@ -1,0 +1,63 @@
+import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http'
+import { codecs, type GatewayError, type Protocol } from '@sluice/protocol'
+import { requestIdHeaders } from './request-id.ts'
+
+const REASON_CHARS_MAX = 100
+
+/** An error as the bytes of an HTTP answer. */
+export interface ErrorAnswer {
+  readonly status: number
+  readonly reason: string
+  readonly headers: OutgoingHttpHeaders
+  readonly body: Buffer
+}
+
+/**
+ * Answers a request that failed before its first byte, in its client's dialect. Does nothing once headers are sent.
+ * Never throws: it runs where nobody is left to catch.
+ */
+export function sendError(
+  response: ServerResponse,
+  dialect: Protocol,
+  error: GatewayError,
+  requestId: string,
+  extraHeaders: Readonly<Record<string, string>> = {},
+): void {
+  if (response.headersSent || response.destroyed) return
+  try {
+    const { status, reason, headers, body } = errorAnswer(dialect, error, requestId)
+    response.writeHead(status, reason, { ...headers, ...extraHeaders })
+    response.end(body)
+  } catch {
+    response.destroy()
+  }
+}
+
+/** An error in a dialect, ready to be written. */
+export function errorAnswer(dialect: Protocol, error: GatewayError, requestId: string): ErrorAnswer {
+  const { status, headers, body } = codecs[dialect].client.encodeError(error, { requestId })
+  const bytes = Buffer.from(JSON.stringify(body))
+  return {
+    status,
+    reason: reasonPhrase(status, error.message),
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': bytes.length,
+      'cache-control': 'no-store',
+      ...requestIdHeaders(requestId),
+      ...headers,
+      // What is left of the body will not be read, so the connection cannot carry another request.
+      ...(error.kind === 'too-large' && { connection: 'close' }),
+    },
+    body: bytes,
+  }
+}
+
+/** SillyTavern shows its user nothing of a failed answer but the reason phrase, so that is where the message goes. */
+function reasonPhrase(status: number, message: string): string {
+  const ascii = message
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .replace(/ +/g, ' ')
+    .trim()
+  return ascii.slice(0, REASON_CHARS_MAX).trimEnd() || (STATUS_CODES[status] ?? 'Error')
+}

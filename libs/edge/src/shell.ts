@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Config } from '@sluice/config'
+import type { Protocol } from '@sluice/protocol'
+import type { Logger, Metrics } from '@sluice/telemetry'
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import { type Authenticate, type Caller, createAuthenticator } from './authenticate.ts'
+import { createEntries, type Entry } from './entry.ts'
+import { errorFromExpress } from './express-error.ts'
+import { notFound } from './missed-route.ts'
+import { createOperations, type Readiness, type ServiceName } from './operations.ts'
+import { createOriginPolicy } from './origin.ts'
+import { createBodyReader, type ReadBody } from './read-body.ts'
+import { recordRefusal } from './refusal.ts'
+import { requestIdHeaders } from './request-id.ts'
+import type { RouteKind, RouteOf } from './route.ts'
+import { sendError } from './send-error.ts'
+
+export interface ShellOptions {
+  readonly config: Pick<Config, 'clients' | 'bodyBytesMax'>
+  readonly metrics: Metrics
+  readonly logger: Logger
+  readonly readiness: Readiness
+  readonly service: ServiceName
+}
+
+/** Routes whose answers are a service's own business. */
+export type ServedKind = Exclude<RouteKind, 'health' | 'metrics' | 'root'>
+
+/** A request that reached its route. Its caller and its body are not known before the handler asks. */
+export interface EdgeCall<Kind extends ServedKind> {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly route: RouteOf<Kind>
+  /** The protocol in which this client reads its errors. */
+  readonly dialect: Protocol
+  /** Route template for the log. */
+  readonly routeName: string
+  readonly requestId: string
+  /** @throws GatewayError unauthorized, forbidden, bad-request. */
+  authenticate(): Caller
+  /** Reads the body, once. @throws GatewayError too-large, unsupported-media-type, bad-request, client-gone. */
+  readBody(): Promise<Uint8Array>
+}
+
+/**
+ * What a service does with each route; a route without a handler is a 404. A handler records its own requests; what it
+ * throws is answered in dialect and recorded here.
+ */
+export type Handlers = { readonly [Kind in ServedKind]?: (call: EdgeCall<Kind>) => void | Promise<void> }
+
+interface Doors {
+  readonly authenticate: Authenticate
+  readonly readBody: ReadBody
+  readonly handlers: Handlers
+}
+
+/**
+ * An express application with what every service needs at its edge: request ids, health, which pages may call, the path
+ * table, errors in dialect. It has no body parser, so a handler may also hand the unread request on.
+ */
+export function createShell(options: ShellOptions, handlers: Handlers): Express {
+  const { clients, bodyBytesMax } = options.config
+  const doors = { authenticate: createAuthenticator(clients), readBody: createBodyReader(bodyBytesMax), handlers }
+  const operations = createOperations({ ...options, authenticate: doors.authenticate })
+  const entryOf = createEntries()
+  const app = express().disable('x-powered-by').disable('etag').set('trust proxy', false)
+  app.use((request, response, next) => {
+    const { match, requestId } = entryOf(request)
+    for (const [name, value] of Object.entries(requestIdHeaders(requestId))) response.setHeader(name, value)
+    // Before the Host check: a probe calls the machine whatever its network does, and learns nothing else.
+    if ('route' in match && match.route.kind === 'health') return operations.health(match.route.probe, response)
+    next()
+  })
+  app.use(createOriginPolicy(clients))
+  app.use(async (request, response) => {
+    const entry = entryOf(request)
+    if ('error' in entry.match) throw entry.match.error
+    const { route } = entry.match
+    if (route.kind === 'health') return operations.health(route.probe, response)
+    if (route.kind === 'root') return operations.root(request, response)
+    if (route.kind === 'metrics') return operations.metrics(request, response)
+    await enter(doors, entry, route.kind, route, request, response)
+  })
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    refuse(options, entryOf(request), response, error)
+  })
+  return app
+}
+
+/** Opens the route's own door. */
+async function enter<Kind extends ServedKind>(
+  { authenticate, readBody, handlers }: Doors,
+  { match, requestId }: Entry,
+  kind: Kind,
+  route: RouteOf<Kind>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const handle: Handlers[Kind] = handlers[kind]
+  if (handle === undefined) throw notFound(match.dialect, 'This service does not serve this address.').error
+  await handle({
+    request,
+    response,
+    route,
+    dialect: match.dialect,
+    routeName: match.name,
+    requestId,
+    authenticate: () => authenticate(request, request.url ?? ''),
+    readBody: () => readBody(request, response),
+  })
+}
+
+/** Ends a request that no handler ended, in its dialect; an answer that had begun can only be cut. */
+function refuse({ metrics, logger }: ShellOptions, entry: Entry, response: ServerResponse, thrown: unknown): void {
+  const error = errorFromExpress(thrown)
+  recordRefusal({ metrics, logger }, entry, error)
+  if (response.headersSent && !response.writableEnded) response.destroy()
+  const headers = 'headers' in entry.match ? entry.match.headers : undefined
+  sendError(response, entry.match.dialect, error, entry.requestId, headers)
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it } from '@jest/globals'
+import { type HeaderReader, matchRoute } from '../src/index.ts'
+
+const noHeaders: HeaderReader = () => undefined
+const longName = 'm'.repeat(257)
+
+describe('paths that are no address', () => {
+  it.each([
+    '/v1//../metrics',
+    '/v1/chat/completions/../../metrics',
+    '/v1/./chat/completions',
+    '/v1/chat/%2e%2e/completions',
+    '/v1/chat/%252e%252e/metrics',
+    '/v1%2Fchat%2Fcompletions',
+    '/v1/chat%2fcompletions',
+    '/v1/chat/completions;x',
+    '/V1/chat/completions',
+    '/v1/Chat/completions',
+    '/v1/chat\\completions',
+    '/v1/chat/completions#x',
+    '/v1/chat/completions%00',
+    '/v1/chat/completions\u0000',
+    '/v1/chat%20/completions',
+    '/v1/chat/completions%3Fx',
+    '/v1/v1/v1/chat/completions',
+    '/v1beta/chat/completions',
+    '/openai/chat/completions',
+    '/v1/chat/completions/x',
+    '/v1/chat',
+    '/v1',
+    '/v1/metrics',
+    '//metrics',
+    '/metrics/',
+    '/./metrics',
+    '/livez/',
+    '/admin',
+    '/v1/files/../models',
+    '/v1/files/..%2Fmodels',
+    '/v1/files/.hidden',
+    '*',
+    '',
+    'x',
+    `/${'a/'.repeat(600)}`,
+  ])('%j is a 404', (url) => {
+    for (const method of ['GET', 'POST']) {
+      const match = matchRoute(method, url, noHeaders)
+      // An empty target is the root, which only GET has.
+      if (url === '' && method === 'GET') expect(match).toMatchObject({ route: { kind: 'root' } })
+      else if (url !== '') expect(match).toMatchObject({ error: { kind: 'not-found', status: 404 }, name: 'unknown' })
+    }
+  })
+
+  it.each([
+    '../x',
+    'a/../b',
+    'a%2F..%2Fb',
+    '..%2F..%2Fmetrics',
+    'a%2F%2Fb',
+    'a%2F',
+    'a?c#d',
+    '%2e',
+    '%F0%9F%98%80',
+    '😀',
+    'a%20b',
+    'a%00b',
+    "a'b",
+    'a<b>',
+    longName,
+  ])('the model %j reaches nothing', (model) => {
+    expect(matchRoute('POST', `/v1beta/models/${model}:generateContent`, noHeaders)).toMatchObject({
+      dialect: 'gemini',
+      error: { status: 404 },
+    })
+    expect(matchRoute('GET', `/v1/models/${model.replace('?', '%3F')}`, noHeaders)).toMatchObject({
+      error: { status: 404 },
+    })
+  })
+
+  it('an empty model is a 404', () => {
+    expect(matchRoute('POST', '/v1beta/models/:generateContent', noHeaders)).toMatchObject({ error: { status: 404 } })
+  })
+
+  it('takes a model of 256 characters', () => {
+    const model = 'm'.repeat(256)
+    expect(matchRoute('POST', `/v1beta/models/${model}:generateContent`, noHeaders)).toMatchObject({ route: { model } })
+  })
+
+  it.each([
+    '/v1beta/models/up:frobnicate',
+    '/models/up:embedContent',
+    '/v1/models/up:',
+    '/v1beta/models/up:GenerateContent',
+  ])('the unknown method of %s is a 404 in Gemini’s dialect that lists the known ones', (url) => {
+    const match = matchRoute('POST', url, noHeaders)
+    expect(match).toMatchObject({
+      dialect: 'gemini',
+      error: { status: 404, message: expect.stringContaining(':countTokens') },
+    })
+  })
+})
+
+describe('what a 404 says', () => {
+  it.each([
+    ['/v1/chat/completion', '/v1/chat/completions'],
+    ['/v1beta/chat/completions', '/v1/chat/completions'],
+    ['/v1/embedding', '/v1/embeddings'],
+    ['/v1/model', '/v1/models'],
+    ['/api/v1/models', '/v1/models'],
+  ])('%s: nearest is %s', (url, nearest) => {
+    const match = matchRoute('POST', url, noHeaders)
+    expect(match).toMatchObject({ error: { message: expect.stringContaining(`Nearest: ${nearest}.`) } })
+    expect(match).toMatchObject({ error: { message: expect.stringContaining('Base URL for OpenAI clients') } })
+  })
+
+  it.each(['/v1/messages', '/messages', '/v1/messages/count_tokens', '/v1/responses'])(
+    '%s says which protocols are served',
+    (url) => {
+      const match = matchRoute('POST', url, noHeaders)
+      expect(match).toMatchObject({
+        dialect: 'openai-chat',
+        error: { status: 404, message: expect.stringContaining('openai-chat and gemini') },
+      })
+    },
+  )
+
+  it('answers a WebSocket on /v1/responses with 426, on which Codex falls back at once', () => {
+    const match = matchRoute('GET', '/v1/responses', (name) => (name === 'upgrade' ? 'websocket' : undefined))
+    expect(match).toMatchObject({ error: { status: 426 }, headers: { upgrade: 'HTTP/1.1' } })
+  })
+
+  it.each([
+    ['/v1beta/nothing', 'gemini'],
+    ['/v1beta/openai/nothing', 'openai-chat'],
+    ['/v1beta/a%20b', 'gemini'],
+    ['/v1/nothing', 'openai-chat'],
+    ['/nothing', 'openai-chat'],
+  ])('%s is refused in the dialect %s', (url, dialect) => {
+    expect(matchRoute('POST', url, noHeaders).dialect).toBe(dialect)
+  })
+
+  it('takes prototype names for the unknown addresses they are', () => {
+    for (const name of ['__proto__', 'constructor', 'toString']) {
+      expect(matchRoute('GET', `/v1/${name}`, noHeaders)).toMatchObject({ error: { status: 404 } })
+    }
+  })
+})
