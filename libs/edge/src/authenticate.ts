@@ -25,7 +25,7 @@ const ID_HEX_CHARS = 12
  * key that is none of ours (SDKs insist on sending something) counts for nothing.
  */
 export function createAuthenticator(settings: ClientSettings): Authenticate {
-  const internal = createInternalCheck(settings.internalToken)
+  const internal = createInternalCheck(settings)
   // Looked up by digest: how long that takes says nothing about a key, for nobody can choose a digest.
   const known = new Set(settings.keys.map((key) => digestOf(key).toString('hex')))
   const open = known.size === 0 || settings.allowAnonymous
@@ -42,7 +42,9 @@ export function createAuthenticator(settings: ClientSettings): Authenticate {
 }
 
 /** Whether a request has the token that Sluice's services share. */
-export function createInternalCheck(token: string | undefined): (request: IncomingMessage) => boolean {
+export function createInternalCheck({
+  internalToken: token,
+}: Pick<ClientSettings, 'internalToken'>): (request: IncomingMessage) => boolean {
   if (token === undefined || token === '') return () => false
   const expected = digestOf(token)
   return (request) => {

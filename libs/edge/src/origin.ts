@@ -12,7 +12,7 @@ export type OriginPolicy = (request: IncomingMessage, response: ServerResponse, 
  * (DNS rebinding makes a foreign page same-origin). Passes a GatewayError to `next` when it refuses.
  */
 export function createOriginPolicy(settings: ClientSettings): OriginPolicy {
-  const isInternal = createInternalCheck(settings.internalToken)
+  const isInternal = createInternalCheck(settings)
   const localOnly = settings.keys.length === 0 && !settings.allowAnonymous
   const readableBy = createOriginRule(settings, localOnly)
   return (request, response, next) => {

@@ -41,7 +41,7 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** Opens a port for an application. @throws Error that names the setting to change. */
+/** Opens a port for an application. @throws ListenError that names the setting to change. */
 export async function listen(app: RequestListener, { host, port, portSetting }: ListenOptions): Promise<Listening> {
   const current = new WeakMap<Socket, ServerResponse>()
   const server = createServer(serverOptions, (request, response) => {
@@ -78,11 +78,15 @@ const advice: Readonly<Record<string, (host: string, port: number, portSetting: 
   ENOTFOUND: (host) => `${host} is no address of this machine. Set HOST to one, or to 0.0.0.0 for all.`,
 }
 
-function listenError(error: NodeJS.ErrnoException, host: string, port: number, portSetting: string): Error {
+/** A port that cannot be opened; the message is for the person who started the service. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError'
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number, portSetting: string): ListenError {
   const known = advice[error.code ?? '']
-  return new Error(known?.(host, port, portSetting) ?? `Cannot listen on ${host}:${port}: ${error.message}`, {
-    cause: error,
-  })
+  const message = known?.(host, port, portSetting) ?? `Cannot listen on ${host}:${port}: ${error.message}`
+  return new ListenError(message, { cause: error })
 }
 
 function closed(server: Server): Promise<void> {

@@ -27,7 +27,7 @@ export interface ShellOptions {
 export type ServedKind = Exclude<RouteKind, 'health' | 'metrics' | 'root'>
 
 /** A request that reached its route. Its caller and its body are not known before the handler asks. */
-export interface EdgeCall<Kind extends ServedKind> {
+export interface EdgeCall<Kind extends ServedKind = ServedKind> {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly route: RouteOf<Kind>
