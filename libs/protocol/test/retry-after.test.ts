@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals'
+import { durationMs, retryAfterFromHeaders, retryAfterFromText } from '../src/retry-after.ts'
+
+const nowMs = Date.parse('2026-01-01T00:00:00Z')
+const fromHeaders = (headers: Record<string, string>) => retryAfterFromHeaders((name) => headers[name], nowMs)
+
+describe('durationMs', () => {
+  it.each([
+    ['45.837906927s', 45_838],
+    ['900ms', 900],
+    ['6m0s', 360_000],
+    ['1h2m3s', 3_723_000],
+    ['1.1s', 1_100],
+    ['0s', 0],
+    ['-5s', undefined],
+    ['abc', undefined],
+    ['1e9s', undefined],
+    ['12', undefined],
+    ['99999999s', undefined],
+    ['', undefined],
+  ])('reads %j as %s', (text, ms) => {
+    expect(durationMs(text)).toBe(ms)
+  })
+})
+
+describe('retryAfterFromHeaders', () => {
+  it.each([
+    ['milliseconds before seconds', { 'retry-after-ms': '1500.2', 'retry-after': '9' }, 1_501],
+    ['seconds', { 'retry-after': '12' }, 12_000],
+    ['parts of a second', { 'retry-after': '0.5' }, 500],
+    ['a date', { 'retry-after': 'Thu, 01 Jan 2026 00:00:30 GMT' }, 30_000],
+    ['a date that has passed', { 'retry-after': 'Wed, 31 Dec 2025 00:00:00 GMT' }, 0],
+    ['nonsense', { 'retry-after': 'soon' }, undefined],
+    ['a negative number', { 'retry-after': '-3' }, undefined],
+    ['an absurd number', { 'retry-after': '99999999' }, undefined],
+    ['nothing', {}, undefined],
+    ['the reset of a quota', { 'x-ratelimit-reset-requests': '6m0s' }, 360_000],
+    [
+      'the reset of the quota that is used up',
+      {
+        'x-ratelimit-reset-requests': '6m0s',
+        'x-ratelimit-remaining-requests': '5',
+        'x-ratelimit-reset-tokens': '2s',
+        'x-ratelimit-remaining-tokens': '0',
+      },
+      2_000,
+    ],
+  ])('reads %s', (_name, headers: Record<string, string>, ms) => {
+    expect(fromHeaders(headers)).toBe(ms)
+  })
+})
+
+describe('retryAfterFromText', () => {
+  it.each([
+    ['You exceeded your quota. Please retry in 12.3s.', 12_300],
+    ['Please retry in 900ms.', 900],
+    ['Rate limit reached. Please try again in 6m0s. Visit …', 360_000],
+    ['Please try again in 20s', 20_000],
+    ['Please retry after 26 seconds.', 26_000],
+    ['try again in 1 minute 30 seconds', 90_000],
+    ['retry in 5 models', undefined],
+    ['retry later', undefined],
+  ])('reads %j', (text, ms) => {
+    expect(retryAfterFromText(text)).toBe(ms)
+  })
+})
