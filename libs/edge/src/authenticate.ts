@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Config } from '@sluice/config'
 import { GatewayError } from '@sluice/protocol'
-import { clientKeys, INTERNAL_TOKEN_HEADER } from './credentials.ts'
+import { clientKeys, INTERNAL_TOKEN_HEADER, LOOPBACK_TOKEN } from './credentials.ts'
 import { isLoopbackAddress, peerIdentity } from './peer.ts'
 
 /** Who sent a request. */
@@ -41,10 +41,19 @@ export function createAuthenticator(settings: ClientSettings): Authenticate {
   }
 }
 
+/**
+ * Whether a request comes from another of Sluice's services. Where this machine needs no key, one on this machine needs no
+ * secret either: it says who it is with a word, which nobody else is believed to.
+ */
+export function createInternalCheck(settings: ClientSettings): (request: IncomingMessage) => boolean {
+  const { internalToken, keys, allowAnonymous } = settings
+  if (internalToken !== undefined || keys.length > 0 || allowAnonymous) return createTokenCheck(internalToken)
+  const saysLoopback = createTokenCheck(LOOPBACK_TOKEN)
+  return (request) => isLoopbackAddress(request.socket.remoteAddress) && saysLoopback(request)
+}
+
 /** Whether a request has the token that Sluice's services share. */
-export function createInternalCheck({
-  internalToken: token,
-}: Pick<ClientSettings, 'internalToken'>): (request: IncomingMessage) => boolean {
+export function createTokenCheck(token: string | undefined): (request: IncomingMessage) => boolean {
   if (token === undefined || token === '') return () => false
   const expected = digestOf(token)
   return (request) => {

@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { badRequest, GatewayError } from '@sluice/protocol'
 import { createRequestId } from './request-id.ts'
@@ -12,14 +11,9 @@ const parserErrors: Readonly<Record<string, () => GatewayError>> = {
     new GatewayError({ kind: 'bad-request', status: 408, message: 'The request did not arrive in time.' }),
 }
 
-/** Answers bytes that are no HTTP request, unless they follow a request whose answer has begun. */
-export function answerClientError(
-  error: NodeJS.ErrnoException,
-  socket: Socket,
-  current: ServerResponse | undefined,
-): void {
-  const answering = current?.headersSent && !current.writableFinished
-  if (error.code === 'ECONNRESET' || !socket.writable || answering) {
+/** Answers bytes that are no HTTP request; after a response has `begun` on their socket it can only be cut. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket, begun: boolean): void {
+  if (error.code === 'ECONNRESET' || !socket.writable || begun) {
     socket.destroy()
     return
   }
@@ -27,8 +21,8 @@ export function answerClientError(
   answerRaw(socket, known?.() ?? badRequest(undefined, 'The request is not valid HTTP/1.1.'))
 }
 
-/** Writes an error on a socket that has no request to answer, and closes it. No path is known, so the dialect is OpenAI's. */
-export function answerRaw(socket: Socket, error: GatewayError): void {
+/** Writes an error on a socket without a request, and closes it. No path is known, so the dialect is OpenAI's. */
+function answerRaw(socket: Socket, error: GatewayError): void {
   const { status, reason, headers, body } = errorAnswer('openai-chat', error, createRequestId())
   const lines = Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${String(value)}`)
   socket.end(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('\r\n')}\r\n\r\n${body.toString()}`, () => socket.destroy())

@@ -4,6 +4,9 @@ import { badRequest } from '@sluice/protocol'
 /** Carries the token that makes one Sluice service believe another. */
 export const INTERNAL_TOKEN_HEADER = 'x-sluice-internal-token'
 
+/** What services on one machine say where no key and no token is configured. No secret; see createInternalCheck. */
+export const LOOPBACK_TOKEN = 'loopback'
+
 const keyHeaders = ['authorization', 'x-api-key', 'x-goog-api-key', 'api-key', INTERNAL_TOKEN_HEADER]
 
 /**

@@ -1,5 +1,7 @@
 export * from './authenticate.ts'
+export * from './boot.ts'
 export * from './express-error.ts'
+export * from './open-service.ts'
 export * from './operations.ts'
 export * from './origin.ts'
 export * from './parse-body.ts'

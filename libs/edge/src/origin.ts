@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { badRequest, GatewayError } from '@sluice/protocol'
-import { type ClientSettings, createInternalCheck } from './authenticate.ts'
+import { type ClientSettings, createTokenCheck } from './authenticate.ts'
 import { corsHeaders, preflightHeaders } from './cors-headers.ts'
 import { isLoopbackHost, isLoopbackOrigin } from './peer.ts'
 
@@ -12,7 +12,8 @@ export type OriginPolicy = (request: IncomingMessage, response: ServerResponse, 
  * (DNS rebinding makes a foreign page same-origin). Passes a GatewayError to `next` when it refuses.
  */
 export function createOriginPolicy(settings: ClientSettings): OriginPolicy {
-  const isInternal = createInternalCheck(settings)
+  // A secret, never the loopback word: a rebound page could send that too.
+  const isInternal = createTokenCheck(settings.internalToken)
   const localOnly = settings.keys.length === 0 && !settings.allowAnonymous
   const readableBy = createOriginRule(settings, localOnly)
   return (request, response, next) => {

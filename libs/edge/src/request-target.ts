@@ -16,12 +16,18 @@ const absoluteForm = /^https?:\/\/[^/?#]*/i
 /** A model name may hold a colon or a slash that a client escaped; every other escape hides something. */
 const plainPath = /^\/(?:[A-Za-z0-9._:@+/-]|%3[Aa]|%2[Ff])*$/
 
+/** A target without scheme and authority. */
+export function originForm(url: string): string {
+  const rest = url.replace(absoluteForm, '')
+  return rest === '' || rest.startsWith('?') ? `/${rest}` : rest
+}
+
 /** Takes a request target apart; undefined when its path has a character, escape or dot segment that no address has. */
 export function parseTarget(url: string): RequestTarget | undefined {
-  const originForm = url.replace(absoluteForm, '')
-  const question = originForm.indexOf('?')
-  const path = (question === -1 ? originForm : originForm.slice(0, question)) || '/'
-  const search = question === -1 ? '' : originForm.slice(question + 1)
+  const target = originForm(url)
+  const question = target.indexOf('?')
+  const path = question === -1 ? target : target.slice(0, question)
+  const search = question === -1 ? '' : target.slice(question + 1)
   if (path.length > PATH_CHARS_MAX || !plainPath.test(path) || url.includes('#')) return undefined
   if (unescapeSegment(path).split('/').some(isDotSegment)) return undefined
   return { path, segments: path.split('/').filter((segment) => segment !== ''), search }

@@ -7,8 +7,11 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { badRequest } from '@sluice/protocol'
-import { answerClientError, answerRaw } from './client-error.ts'
+import { badRequest, type GatewayError } from '@sluice/protocol'
+import { answerClientError } from './client-error.ts'
+import { createRequestId } from './request-id.ts'
+import { originForm } from './request-target.ts'
+import { sendError } from './send-error.ts'
 
 const serverOptions = {
   // Longer than a proxy in front keeps its idle sockets (nginx: 60 s): who closes first may cut the other's next request.
@@ -19,7 +22,8 @@ const serverOptions = {
   requestTimeout: 60_000,
   // The two timeouts above are looked at this often.
   connectionsCheckingInterval: 5_000,
-  requireHostHeader: true,
+  // Node would answer without a body; see `refusalOf`.
+  requireHostHeader: false,
   insecureHTTPParser: false,
 } as const satisfies ServerOptions
 
@@ -43,24 +47,40 @@ export interface Listening {
 
 /** Opens a port for an application. @throws ListenError that names the setting to change. */
 export async function listen(app: RequestListener, { host, port, portSetting }: ListenOptions): Promise<Listening> {
-  const current = new WeakMap<Socket, ServerResponse>()
+  const responses = new WeakMap<Socket, Set<ServerResponse>>()
   const server = createServer(serverOptions, (request, response) => {
-    current.set(request.socket, response)
-    if (isUnframed(request))
-      return answerRaw(request.socket, badRequest('transfer-encoding', 'HTTP/1.0 has no transfer-encoding.'))
+    remember(responses, request.socket, response)
+    const refusal = refusalOf(request)
+    if (refusal !== undefined)
+      return sendError(response, 'openai-chat', refusal, createRequestId(), { connection: 'close' })
+    // Express cannot parse every absolute target (`http://[x/`) and would answer such a one itself, in HTML.
+    request.url = originForm(request.url ?? '')
     app(request, response)
   })
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
-    answerClientError(error, socket, current.get(socket)),
-  )
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const begun = Array.from(responses.get(socket) ?? []).some((response) => response.headersSent)
+    answerClientError(error, socket, begun)
+  })
   await opened(server, host, port, portSetting)
   const address = server.address() as AddressInfo
   return { server, port: address.port, close: () => closed(server) }
 }
 
-/** Two readers may disagree where such a body ends; a proxy that takes it for unframed lets a second request through. */
-function isUnframed(request: IncomingMessage): boolean {
-  return request.httpVersion === '1.0' && request.headers['transfer-encoding'] !== undefined
+/** Keeps the responses that a socket still owes; pipelining makes them several. */
+function remember(responses: WeakMap<Socket, Set<ServerResponse>>, socket: Socket, response: ServerResponse): void {
+  const owed = responses.get(socket) ?? new Set()
+  responses.set(socket, owed.add(response))
+  response.once('close', () => owed.delete(response))
+}
+
+/** Why a request is not even looked at. */
+function refusalOf({ httpVersion, headers }: IncomingMessage): GatewayError | undefined {
+  if (headers.host === undefined && httpVersion !== '1.0') return badRequest('host', 'The header host is missing.')
+  // Two readers may disagree where such a body ends; a proxy that takes it for unframed lets a second request through.
+  const framed = headers['transfer-encoding'] !== undefined
+  return framed && httpVersion === '1.0'
+    ? badRequest('transfer-encoding', 'HTTP/1.0 has no transfer-encoding.')
+    : undefined
 }
 
 function opened(server: Server, host: string, port: number, portSetting: string): Promise<void> {

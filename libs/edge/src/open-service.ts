@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import type { Config } from '@sluice/config'
+import { createLogger, createMetrics, type Logger, type Metrics } from '@sluice/telemetry'
+import type { Express } from 'express'
+import type { Running } from './boot.ts'
+import { listen } from './server.ts'
+
+export interface ServiceOptions {
+  readonly config: Config
+  readonly name: 'gateway' | 'translator'
+  readonly port: number
+  /** The setting that chose the port, for errors. */
+  readonly portSetting: string
+}
+
+/** What every service's application is built with. */
+export interface ServiceParts {
+  readonly config: Config
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly version: string
+}
+
+export interface OpenService extends Running {
+  /** Where this machine reaches it. */
+  readonly url: string
+}
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+
+/** The parts of a service: one logger and one registry each, also when two share a process. */
+export function createParts(config: Config, name: ServiceOptions['name']): ServiceParts {
+  return {
+    config,
+    version,
+    logger: createLogger({ level: config.logLevel, service: name }),
+    metrics: createMetrics(name),
+  }
+}
+
+/** Opens a service's port. @throws Error that names the setting to change. */
+export async function openService(options: ServiceOptions, parts: ServiceParts, app: Express): Promise<OpenService> {
+  const { config, port, portSetting } = options
+  const listening = await listen(app, { host: config.host, port, portSetting })
+  const url = `http://${reachableHost(config.host)}:${listening.port}`
+  parts.logger.info({ url }, 'listening')
+  return { url, close: () => listening.close() }
+}
+
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals'
+import request from 'supertest'
+import type { ClientSettings } from '../src/index.ts'
+import { createTestShell } from './start-shell.ts'
+
+const modes = {
+  local: {},
+  keyed: { keys: ['k'] },
+  anonymous: { allowAnonymous: true },
+  listed: { keys: ['k'], corsOrigins: ['https://app.example'] },
+  'local and listed': { corsOrigins: ['https://app.example'] },
+} as const satisfies Record<string, Partial<ClientSettings>>
+
+type Mode = keyof typeof modes
+const shells = Object.fromEntries(Object.entries(modes).map(([mode, clients]) => [mode, createTestShell({ clients })]))
+const get = (mode: Mode, path = '/') => request(shells[mode]!).get(path)
+const preflight = (mode: Mode, origin: string) =>
+  request(shells[mode]!).options('/v1/chat/completions').set({
+    origin,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'authorization, content-type',
+  })
+
+describe('pages that may call', () => {
+  it.each<[Mode, string, number, string | undefined]>([
+    ['local', 'http://localhost', 200, 'http://localhost'],
+    ['local', 'http://localhost:8000', 200, 'http://localhost:8000'],
+    ['local', 'https://127.0.0.1:8443', 200, 'https://127.0.0.1:8443'],
+    ['local', 'http://[::1]:3000', 200, 'http://[::1]:3000'],
+    ['local', 'http://evil.example', 403, undefined],
+    ['local', 'http://localhost.evil.example', 403, undefined],
+    ['local', 'http://127.0.0.1.nip.io', 403, undefined],
+    ['local', 'http://localhost:80@evil.example', 403, undefined],
+    ['local', 'http://localhost:8000/', 403, undefined],
+    ['local', 'file://localhost', 403, undefined],
+    ['local', 'null', 403, undefined],
+    ['keyed', 'http://evil.example', 200, '*'],
+    ['keyed', 'null', 200, '*'],
+    ['anonymous', 'http://evil.example', 200, '*'],
+    ['listed', 'https://app.example', 200, 'https://app.example'],
+    ['listed', 'http://app.example', 200, undefined],
+    ['listed', 'http://localhost:8000', 200, undefined],
+    ['local and listed', 'https://app.example', 200, 'https://app.example'],
+    ['local and listed', 'http://localhost:8000', 200, 'http://localhost:8000'],
+    ['local and listed', 'http://evil.example', 403, undefined],
+  ])('%s: %s → %i, may be read by %s', async (mode, origin, status, readable) => {
+    const answers = [await get(mode).set('origin', origin), await preflight(mode, origin)]
+    expect(answers.map((answer) => answer.status)).toEqual([status, status === 200 ? 204 : status])
+    for (const { headers } of answers) {
+      expect(headers['access-control-allow-origin']).toBe(readable)
+      expect(headers['access-control-allow-credentials']).toBeUndefined()
+      if (readable !== undefined && readable !== '*') expect(headers.vary).toBe('Origin')
+    }
+  })
+
+  it('read errors too, in full', async () => {
+    const { status, headers } = await get('keyed', '/v1/models').set('origin', 'https://a.example')
+    expect(status).toBe(404)
+    expect(headers['access-control-allow-origin']).toBe('*')
+    expect(headers['access-control-expose-headers']).toMatch(/x-request-id.*retry-after/)
+  })
+
+  it('a refusal names the settings that would let the page in', async () => {
+    const { body } = await get('local').set('origin', 'http://evil.example')
+    expect(body.error.message).toMatch(/SLUICE_API_KEYS.*SLUICE_CORS_ORIGINS/)
+  })
+})
+
+describe('preflights', () => {
+  it('are answered without a key, for any path', async () => {
+    const { status, headers } = await request(shells.keyed!).options('/nothing').set('origin', 'https://a.example')
+    expect(status).toBe(204)
+    expect(headers['access-control-allow-methods']).toContain('POST')
+    expect(Number(headers['access-control-max-age'])).toBeGreaterThan(0)
+  })
+
+  it('allow what SDKs send and nothing internal', async () => {
+    const asked =
+      'Authorization,content-type, x-goog-api-client,x-stainless-os, anthropic-version,openai-beta,x-sluice-stop-tags,x-sluice-internal-token,cookie,x-evil'
+    const { headers } = await preflight('keyed', 'https://a.example').set('access-control-request-headers', asked)
+    expect(headers['access-control-allow-headers']).toBe(
+      'authorization, content-type, x-goog-api-client, x-stainless-os, anthropic-version, openai-beta, x-sluice-stop-tags',
+    )
+  })
+
+  it('let pages of this machine, and no others, into the private network', async () => {
+    const ask = (origin: string) => preflight('keyed', origin).set('access-control-request-private-network', 'true')
+    expect((await ask('http://localhost:8000')).headers['access-control-allow-private-network']).toBe('true')
+    expect((await ask('https://a.example')).headers['access-control-allow-private-network']).toBeUndefined()
+  })
+})
+
+describe('the Host', () => {
+  it.each(['localhost', 'LOCALHOST:3002', '127.0.0.1:3002', '[::1]:3002'])('%s is this machine', async (host) => {
+    expect((await get('local').set('host', host)).status).toBe(200)
+  })
+
+  it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.nip.io:3002', '192.168.1.2:3002', 'localhost:3002x'])(
+    '%s is refused without keys, as it would be after DNS rebinding',
+    async (host) => {
+      const { status, body } = await get('local').set('host', host)
+      expect(status).toBe(403)
+      expect(body.error.message).toMatch(/SLUICE_API_KEYS.*SLUICE_ALLOW_ANONYMOUS/)
+      expect((await get('keyed').set('host', host)).status).toBe(200)
+      expect((await get('anonymous').set('host', host)).status).toBe(200)
+    },
+  )
+
+  it('does not matter for another service of ours', async () => {
+    const app = createTestShell({ clients: { internalToken: 't' } })
+    const ask = (token: string) =>
+      request(app).post('/v1/chat/completions').set({ host: 'translator:3000', 'x-sluice-internal-token': token })
+    expect(JSON.parse((await ask('t')).text)).toMatchObject({ caller: 'internal' })
+    expect((await ask('wrong')).status).toBe(403)
+  })
+})

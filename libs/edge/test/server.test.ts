@@ -1,0 +1,143 @@
+import { request as httpRequest } from 'node:http'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { type Listening, type ListenOptions, listen } from '../src/index.ts'
+import { sendRaw } from './raw-request.ts'
+import { createTestShell, type ShellSetup } from './start-shell.ts'
+
+const options: ListenOptions = { host: '127.0.0.1', port: 0, portSetting: 'GATEWAY_PORT' }
+const opened: Listening[] = []
+
+async function start(setup?: ShellSetup): Promise<Listening> {
+  const listening = await listen(createTestShell(setup), options)
+  opened.push(listening)
+  return listening
+}
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((listening) => listening.close()))
+})
+
+const head = (line: string, ...headers: readonly string[]) =>
+  [line, ...headers, 'connection: close', '', ''].join('\r\n')
+const local = 'host: localhost'
+
+describe('requests that two readers may read differently', () => {
+  it.each([
+    ['two Host headers', head('GET / HTTP/1.1', local, 'host: evil.example')],
+    [
+      'two Authorization headers',
+      head('POST /v1/chat/completions HTTP/1.1', local, 'authorization: Bearer a', 'Authorization: Bearer b'),
+    ],
+    ['length and chunks', head('POST / HTTP/1.1', local, 'content-length: 1', 'transfer-encoding: chunked')],
+    ['HTTP/1.0 with chunks', `${head('POST / HTTP/1.0', local, 'transfer-encoding: chunked')}0\r\n\r\n`],
+    ['no Host', head('GET / HTTP/1.1')],
+    ['no HTTP', 'hello\r\n\r\n'],
+    ['a folded header', head('GET / HTTP/1.1', local, 'x: a', ' b')],
+    ['an unknown method', head('FOO / HTTP/1.1', local)],
+  ])('%s: 400 in JSON', async (_name, bytes) => {
+    const { port } = await start()
+    const answer = await sendRaw(port, bytes)
+    expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*\r\nx-request-id: [\s\S]*\{"error":\{/)
+  })
+
+  it('headers beyond 16 KiB: 431', async () => {
+    const { port } = await start()
+    const answer = await sendRaw(port, head('GET / HTTP/1.1', local, `authorization: Bearer ${'x'.repeat(65_536)}`))
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /)
+    expect(answer).toMatch(/\r\nx-request-id: req_/)
+  })
+
+  it('an absolute target counts as its path', async () => {
+    const { port } = await start()
+    expect(await sendRaw(port, head('GET http://evil.example/livez HTTP/1.1', local))).toMatch(/^HTTP\/1\.1 200 /)
+    expect(await sendRaw(port, head('GET http://[evil/livez HTTP/1.1', local))).toMatch(/^HTTP\/1\.1 200 /)
+  })
+
+  it('a path that hides a dot segment is a 404', async () => {
+    const { port } = await start()
+    expect(await sendRaw(port, head('GET /v1/chat/completions/../../metrics HTTP/1.1', local))).toMatch(
+      /^HTTP\/1\.1 404 /,
+    )
+  })
+
+  it('bytes that are no HTTP cut an answer that has begun and put nothing into it', async () => {
+    const { port } = await start({ handlers: { generate: ({ response }) => void response.write('half') } })
+    const request = `POST /v1/chat/completions HTTP/1.1\r\n${local}\r\ncontent-length: 0\r\n\r\n`
+    const answer = await sendRaw(port, request + request, '\u0000garbage\r\n\r\n')
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200'])
+  })
+
+  it('pipelined requests are answered in order', async () => {
+    const { port } = await start()
+    const one = (id: number) =>
+      `GET /livez HTTP/1.1\r\n${local}\r\nx-request-id: r${id}\r\n${id === 20 ? 'connection: close\r\n' : ''}\r\n`
+    const ids = Array.from({ length: 20 }, (_, index) => index + 1)
+    const answer = await sendRaw(port, ids.map(one).join(''))
+    expect(Array.from(answer.matchAll(/\r\nx-request-id: r(\d+)/g), (match) => Number(match[1]))).toEqual(ids)
+  })
+})
+
+describe('answers', () => {
+  it('say in the reason phrase what failed, in ASCII, for SillyTavern shows nothing else', async () => {
+    const { port } = await start()
+    const answer = await sendRaw(port, head('POST /v1/embedding HTTP/1.1', local))
+    const reason = /^HTTP\/1\.1 404 ([^\r]*)\r/.exec(answer)?.[1]
+    expect(reason).toMatch(/^No such address here\. Nearest: \/v1\/embeddings\./)
+    expect(reason?.length).toBeLessThanOrEqual(100)
+  })
+
+  it('reach a client that still sends a body which is too large', async () => {
+    const { port } = await start({ bodyBytesMax: 1_000 })
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const request = httpRequest(
+        { port, host: '127.0.0.1', method: 'POST', path: '/v1/chat/completions' },
+        (answer) => {
+          answer.resume()
+          resolve(answer.statusCode)
+        },
+      )
+      request.on('error', reject)
+      request.end(Buffer.alloc(20_000_000))
+    })
+    expect(status).toBe(413)
+  })
+})
+
+describe('listening', () => {
+  it('on a port in use fails with the setting to change', async () => {
+    const { port } = await start()
+    await expect(listen(createTestShell(), { ...options, port })).rejects.toThrow(
+      new RegExp(`Port ${port} .* in use.* GATEWAY_PORT`),
+    )
+  })
+
+  it('on a foreign address fails with HOST', async () => {
+    await expect(listen(createTestShell(), { ...options, host: '192.0.2.1' })).rejects.toThrow(/HOST/)
+  })
+
+  it('ends when running requests are answered, kept-alive sockets or not', async () => {
+    const gate = Promise.withResolvers<void>()
+    const entered = Promise.withResolvers<void>()
+    const listening = await listen(
+      createTestShell({
+        handlers: {
+          generate: async ({ response }) => {
+            entered.resolve()
+            await gate.promise
+            response.end('done')
+          },
+        },
+      }),
+      options,
+    )
+    const answer = sendRaw(
+      listening.port,
+      `POST /v1/chat/completions HTTP/1.1\r\n${local}\r\ncontent-length: 0\r\n\r\n`,
+    )
+    await entered.promise
+    const closed = listening.close()
+    gate.resolve()
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*done/)
+    await closed
+  })
+})

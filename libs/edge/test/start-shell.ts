@@ -1,0 +1,37 @@
+import { createLogger, createMetrics } from '@sluice/telemetry'
+import type { Express } from 'express'
+import { type ClientSettings, createShell, type Handlers, type Readiness } from '../src/index.ts'
+
+export interface ShellSetup {
+  readonly clients?: Partial<ClientSettings>
+  readonly bodyBytesMax?: number
+  readonly readiness?: Readiness
+  readonly handlers?: Handlers
+}
+
+const noClients: ClientSettings = { keys: [], allowAnonymous: false, internalToken: undefined, corsOrigins: [] }
+
+/** A shell as a service makes it, with one generation handler that answers who called and what was sent. */
+export function createTestShell({
+  clients,
+  bodyBytesMax = 1_000,
+  readiness = () => [],
+  handlers,
+}: ShellSetup = {}): Express {
+  return createShell(
+    {
+      config: { clients: { ...noClients, ...clients }, bodyBytesMax },
+      metrics: createMetrics('test'),
+      logger: createLogger({ level: 'silent', service: 'test' }),
+      readiness,
+      service: { name: 'test', version: '1.2.3' },
+    },
+    handlers ?? {
+      generate: async ({ response, authenticate, readBody, routeName, requestId }) => {
+        const caller = authenticate()
+        const { length } = await readBody()
+        response.end(JSON.stringify({ caller: caller.kind, length, routeName, requestId }))
+      },
+    },
+  )
+}
