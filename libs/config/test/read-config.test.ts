@@ -1,0 +1,208 @@
+import { describe, expect, it } from '@jest/globals'
+import { ConfigError, type Environment, readConfig } from '../src/index.ts'
+
+function problemsOf(env: Environment, readFile?: (path: string) => string): readonly string[] {
+  try {
+    readConfig(env, readFile)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('readConfig', () => {
+  it('needs no setting at all', () => {
+    const config = readConfig({})
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      gatewayPort: 3002,
+      translatorPort: 3000,
+      port: undefined,
+      upstream: { url: 'http://127.0.0.1:3001', isDefault: true, apiKey: undefined },
+      gemini: { apiKey: undefined, baseUrl: 'https://generativelanguage.googleapis.com' },
+      clients: { keys: [], allowAnonymous: false, internalToken: undefined, corsOrigins: [] },
+      heartbeat: { afterMs: 20_000, everyMs: 10_000 },
+      stopTags: [],
+      lateErrors: 'auto',
+      limits: { rpm: 0, globalRpm: 0 },
+      timeouts: { firstByteMs: 600_000, idleMs: 300_000, totalMs: 3_600_000 },
+      retries: { max: 5, delayMs: 1_000, budgetMs: 90_000 },
+      bodyBytesMax: 67_108_864,
+      logLevel: 'info',
+    })
+    expect(config.gemini.models).toEqual(['gemini-*', 'models/gemini-*', 'tunedModels/*', 'gemma-*'])
+  })
+
+  it('lists every bad setting in one error', () => {
+    const problems = problemsOf({
+      GATEWAY_PORT: '70000',
+      LOG_LEVEL: 'loud',
+      MAX_RETRIES: '-1',
+      UPSTREAM_URL: 'ftp://x',
+    })
+    expect(problems).toHaveLength(4)
+    expect(problems[0]).toBe(
+      'GATEWAY_PORT: "70000" is not allowed. It must be a port from 1 to 65535, or 0 for any free one.',
+    )
+    expect(() => readConfig({ GATEWAY_PORT: '70000', LOG_LEVEL: 'loud' })).toThrow(
+      /2 settings[\s\S]*GATEWAY_PORT[\s\S]*LOG_LEVEL/,
+    )
+  })
+
+  it('takes an empty or blank variable for unset', () => {
+    expect(readConfig({ GATEWAY_PORT: '', UPSTREAM_URL: '  ', SLUICE_API_KEYS: '', SLUICE_TYPO: '' })).toEqual(
+      readConfig({}),
+    )
+  })
+
+  it('freezes all of it', () => {
+    const config = readConfig({ SLUICE_STOP_TAGS: '["x"]' })
+    expect(Object.isFrozen(config)).toBe(true)
+    expect(Object.isFrozen(config.gemini.models)).toBe(true)
+    expect(Object.isFrozen(config.stopTags[0]?.tags[0])).toBe(true)
+  })
+
+  it('reads numbers with units as milliseconds', () => {
+    expect(readConfig({ RETRY_DELAY: '0.25' }).retries.delayMs).toBe(250)
+    expect(readConfig({ TIMEOUT: '90' }).timeouts.firstByteMs).toBe(90_000)
+    expect(readConfig({ TIMEOUT: '0' }).timeouts.firstByteMs).toBe(0)
+    expect(problemsOf({ RETRY_DELAY: '1e3', TIMEOUT: '-1' })).toHaveLength(2)
+  })
+
+  it('lets its own name win over an alias, which is then not even read', () => {
+    expect(readConfig({ SLUICE_FIRST_BYTE_TIMEOUT_MS: '5', TIMEOUT: 'nonsense' }).timeouts.firstByteMs).toBe(5)
+    expect(readConfig({ UPSTREAM_API_KEY: 'a', FIXED_API_KEY: 'b' }).upstream.apiKey).toBe('a')
+    expect(readConfig({ FIXED_API_KEY: 'b' }).upstream.apiKey).toBe('b')
+    expect(readConfig({ GEMINI_PROXY_URL: 'http://t:3000/' }).translatorUrl).toBe('http://t:3000')
+  })
+
+  it.each([
+    ['1', 'debug'],
+    ['express:*', 'debug'],
+    ['false', 'info'],
+    ['0', 'info'],
+  ])('takes DEBUG=%s for the level %s', (DEBUG, level) => {
+    expect(readConfig({ DEBUG }).logLevel).toBe(level)
+    expect(readConfig({ DEBUG, LOG_LEVEL: 'WARN' }).logLevel).toBe('warn')
+  })
+
+  it('knows an upstream that was set from one that was not', () => {
+    expect(readConfig({ UPSTREAM_URL: 'http://127.0.0.1:3001/' }).upstream).toMatchObject({
+      url: 'http://127.0.0.1:3001',
+      isDefault: false,
+    })
+  })
+
+  it('splits lists and drops blanks in them', () => {
+    const { clients, gemini } = readConfig({
+      SLUICE_API_KEYS: 'one, two,,\nthree ',
+      SLUICE_GEMINI_MODELS: 'gemini-*, my-model,',
+      SLUICE_CORS_ORIGINS: 'https://App.example/, chrome-extension://abc',
+    })
+    expect(clients.keys).toEqual(['one', 'two', 'three'])
+    expect(gemini.models).toEqual(['gemini-*', 'my-model'])
+    expect(clients.corsOrigins).toEqual(['https://app.example', 'chrome-extension://abc'])
+  })
+})
+
+describe('readConfig: names that are none', () => {
+  it.each([
+    ['SLUICE_API_KEY', 'SLUICE_API_KEYS'],
+    ['SLUICE_HEARTBEAT', 'SLUICE_HEARTBEAT_AFTER_MS'],
+    ['SLUICE_IDLE_TIMEOUT', 'SLUICE_IDLE_TIMEOUT_MS'],
+  ])('refuses %s and offers %s', (wrong, right) => {
+    const [problem, ...others] = problemsOf({ [wrong]: 'sk-secret' })
+    expect(problem).toContain(`Did you mean ${right}`)
+    expect(problem).not.toContain('sk-secret')
+    expect(others).toEqual([])
+  })
+
+  it('ignores variables of other programs', () => {
+    expect(problemsOf({ PATH: '/bin', RATE_LIMIT: 'x', sluice_rpm: 'x' })).toEqual([])
+  })
+
+  it('ignores what Kubernetes sets for services that are named like ours', () => {
+    const links = {
+      GATEWAY_PORT: 'tcp://10.0.0.1:3002',
+      TRANSLATOR_PORT: 'tcp://10.0.0.2:3000',
+      SLUICE_PORT: 'tcp://10.0.0.1:3002',
+      SLUICE_PORT_3002_TCP_ADDR: '10.0.0.1',
+      SLUICE_SERVICE_HOST: '10.0.0.1',
+      SLUICE_SERVICE_PORT_HTTP: '3002',
+    }
+    expect(readConfig(links)).toEqual(readConfig({}))
+  })
+})
+
+describe('readConfig: URLs', () => {
+  it.each([
+    ['http://localhost:3001/', 'http://localhost:3001'],
+    ['https://Host.example/api/v1//', 'https://host.example/api/v1'],
+    ['http://[::1]:80', 'http://[::1]'],
+  ])('reads %s as %s', (given, url) => {
+    expect(readConfig({ UPSTREAM_URL: given }).upstream.url).toBe(url)
+  })
+
+  it.each([
+    'localhost:3001',
+    'ftp://x',
+    'http://',
+    'http://h?x=1',
+    'http://h#f',
+    'http://h/a b',
+    'http:h',
+    `http://h/${'x'.repeat(3000)}`,
+  ])('refuses %s', (given) => {
+    expect(problemsOf({ UPSTREAM_URL: given })).toHaveLength(1)
+  })
+
+  it('does not repeat a password or a key of a refused URL', () => {
+    const [problem] = problemsOf({ UPSTREAM_URL: 'https://user:hunter2@host/v1?key=hunter3' })
+    expect(problem).toContain('https://…@host/v1?…')
+    expect(problem).not.toContain('hunter')
+  })
+})
+
+describe('readConfig: secrets', () => {
+  const files: Record<string, string> = { '/run/key': 'from-file\n', '/run/keys': 'one\ntwo\n', '/run/empty': ' \n' }
+  const readFile = (path: string): string => {
+    const text = files[path]
+    if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' })
+    return text
+  }
+
+  it('takes them from files', () => {
+    const config = readConfig(
+      { GEMINI_API_KEY_FILE: '/run/key', SLUICE_API_KEYS_FILE: '/run/keys', FIXED_API_KEY_FILE: '/run/key' },
+      readFile,
+    )
+    expect(config.gemini.apiKey).toBe('from-file')
+    expect(config.clients.keys).toEqual(['one', 'two'])
+    expect(config.upstream.apiKey).toBe('from-file')
+  })
+
+  it('refuses a file that is missing or empty rather than start without the secret', () => {
+    const env = { SLUICE_API_KEYS_FILE: '/run/empty', SLUICE_INTERNAL_TOKEN_FILE: '/run/none' }
+    const problems = problemsOf(env, readFile)
+    expect(problems).toEqual([
+      'SLUICE_API_KEYS_FILE: the file is empty.',
+      'SLUICE_INTERNAL_TOKEN_FILE: the file cannot be read (ENOENT).',
+    ])
+  })
+
+  it('refuses a secret that comes twice', () => {
+    expect(problemsOf({ GEMINI_API_KEY: 'x', GEMINI_API_KEY_FILE: '/run/key' }, readFile)).toHaveLength(1)
+  })
+
+  it('never shows a value, not even one that was put where a path belongs', () => {
+    const problems = problemsOf({
+      UPSTREAM_API_KEY: 'hunter 2',
+      GEMINI_API_KEY: 'hünter2',
+      SLUICE_API_KEYS: 'ok,hünter2',
+      SLUICE_INTERNAL_TOKEN_FILE: 'hunter2',
+    })
+    expect(problems).toHaveLength(4)
+    expect(problems.join('\n')).not.toMatch(/h[uü]nter/)
+  })
+})
