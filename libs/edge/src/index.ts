@@ -1,5 +1,6 @@
 export * from './authenticate.ts'
 export * from './boot.ts'
+export { INTERNAL_TOKEN_HEADER, LOOPBACK_TOKEN } from './credentials.ts'
 export * from './express-error.ts'
 export * from './open-service.ts'
 export * from './operations.ts'

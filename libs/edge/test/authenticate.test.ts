@@ -169,6 +169,15 @@ describe('the internal token', () => {
     }
   })
 
+  it('is a mere word on a machine that needs no key, and worth nothing elsewhere', () => {
+    const headers = [['x-sluice-internal-token', 'loopback']] as const
+    expect(callerOf(open, { headers })).toMatchObject({ kind: 'internal' })
+    expect(refusalOf(open, { headers, peer: '192.168.1.2' })).toMatchObject({ status: 403 })
+    expect(refusalOf(keyed, { headers })).toMatchObject({ status: 401 })
+    expect(callerOf({ ...open, internalToken: 'secret-token' }, { headers })).toMatchObject({ kind: 'anonymous' })
+    expect(callerOf({ ...open, allowAnonymous: true }, { headers })).toMatchObject({ kind: 'anonymous' })
+  })
+
   it('makes internal headers believed, and only then; the token itself is not handed on', () => {
     const request = requestOf({
       headers: [

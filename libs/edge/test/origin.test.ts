@@ -106,6 +106,11 @@ describe('the Host', () => {
     },
   )
 
+  it('matters for who merely says the loopback word: a rebound page can say it too', async () => {
+    const rebound = { host: 'evil.example', 'x-sluice-internal-token': 'loopback' }
+    expect((await request(shells.local!).post('/v1/chat/completions').set(rebound)).status).toBe(403)
+  })
+
   it('does not matter for another service of ours', async () => {
     const app = createTestShell({ clients: { internalToken: 't' } })
     const ask = (token: string) =>
