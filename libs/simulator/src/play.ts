@@ -1,0 +1,91 @@
+import type { ServerResponse } from 'node:http'
+import type { Reply, Step } from './reply.ts'
+import type { Outcome, RecordedRequest, Signal } from './simulator.ts'
+
+/** Where the player reports to; the counters of `record` are kept up to date before each signal. */
+export interface Stage {
+  readonly response: ServerResponse
+  readonly record: RecordedRequest
+  /** Aborted when the peer closes the connection before the end. */
+  readonly gone: AbortSignal
+  signal(name: Signal): void
+}
+
+type Player<K extends Step['do']> = (stage: Stage, step: Extract<Step, { do: K }>) => Promise<Outcome>
+
+const players: { [K in Step['do']]: Player<K> } = {
+  send: async (stage, { bytes, events }) => {
+    const isRoom = stage.response.write(bytes)
+    stage.record.bytesSent += bytes.length
+    stage.record.eventsSent += events
+    if (events > 0) stage.signal('event')
+    if (!isRoom) await either(stage, (resolve) => stage.response.once('drain', resolve))
+    return 'open'
+  },
+  wait: async (stage, { ms }) => {
+    // A byte for itself needs a turn of the loop between two writes, not a timer.
+    await either(stage, (resolve) => (ms === 0 ? setImmediate(resolve) : setTimeout(resolve, ms)))
+    return 'open'
+  },
+  end: async ({ response }) => {
+    response.end()
+    return 'complete'
+  },
+  hang: async (stage) => {
+    await either(stage, () => {})
+    return 'client-closed'
+  },
+  cut: async ({ response }) => {
+    await flushed(response)
+    response.socket?.end()
+    return 'cut'
+  },
+  reset: async ({ response }) => {
+    await flushed(response)
+    response.socket?.resetAndDestroy()
+    return 'cut'
+  },
+}
+
+const playStep = <K extends Step['do']>(stage: Stage, step: Extract<Step, { do: K }>): Promise<Outcome> =>
+  (players[step.do as K] as Player<K>)(stage, step)
+
+/** Plays a reply to its end or until the peer is gone. */
+export async function play(stage: Stage, reply: Reply): Promise<Outcome> {
+  const { response, record, gone } = stage
+  if (reply.headAfterMs > 0) await players.wait(stage, { do: 'wait', ms: reply.headAfterMs })
+  if (gone.aborted) return 'client-closed'
+  if (reply.head !== undefined) {
+    response.writeHead(reply.head.status, { ...reply.head.headers })
+    response.flushHeaders()
+    record.status = reply.head.status
+    stage.signal('head')
+  }
+  for (const step of reply.steps) {
+    const outcome = await playStep(stage, step)
+    if (outcome !== 'open') return outcome
+    if (gone.aborted) return 'client-closed'
+  }
+  return 'open'
+}
+
+/** Waits for what `start` announces or for the peer to leave, whichever is first. */
+function either({ gone }: Stage, start: (resolve: () => void) => unknown): Promise<void> {
+  return new Promise((resolve) => {
+    if (gone.aborted) return resolve()
+    const settle = () => {
+      gone.removeEventListener('abort', settle)
+      resolve()
+    }
+    gone.addEventListener('abort', settle)
+    start(settle)
+  })
+}
+
+/** Until the kernel has the bytes: a reset would throw away what still waits in this process. */
+const flushed = ({ socket }: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket === null || socket.destroyed) resolve()
+    // An empty write is called back after all that was written before it.
+    else socket.write('', () => resolve())
+  })
