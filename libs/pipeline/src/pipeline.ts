@@ -1,6 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Config } from '@sluice/config'
-import { type Caller, sendError } from '@sluice/edge'
+import { type Caller, type EdgeCall, sendError } from '@sluice/edge'
 import type { Limiter } from '@sluice/limits'
 import { type Reply, relay } from '@sluice/relay'
 import type { Logger, Metrics } from '@sluice/telemetry'
@@ -9,7 +8,7 @@ import { attempt, type OpenedAnswer } from './attempt.ts'
 import type { GenerationCall } from './call.ts'
 import { type Exchange, openExchange } from './exchange.ts'
 import { EARLY_STOP, END_TRAILER } from './hop-end.ts'
-import { type GenerateRoute, readRequest } from './read.ts'
+import { readRequest } from './read.ts'
 import { record } from './record.ts'
 import type { Target } from './target.ts'
 import { toGatewayError } from './thrown.ts'
@@ -25,18 +24,7 @@ export interface PipelineOptions {
 }
 
 /** A request that reached a generation route. */
-export interface Arrival {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly route: GenerateRoute
-  /** Route template for the log. */
-  readonly routeName: string
-  readonly requestId: string
-  /** @throws GatewayError unauthorized. */
-  authenticate(): Caller
-  /** @throws GatewayError too-large, unsupported-media-type. */
-  readBody(): Promise<Uint8Array>
-}
+export type Arrival = EdgeCall<'generate'>
 
 /** One generation, top to bottom. */
 export function createPipeline(options: PipelineOptions): (arrival: Arrival) => Promise<void> {

@@ -1,19 +1,12 @@
-import type { ServerResponse } from 'node:http'
-import { type Caller, sendError } from '@sluice/edge'
-import { GatewayError, type JsonObject, type Protocol } from '@sluice/protocol'
+import { type EdgeCall, sendError } from '@sluice/edge'
+import { GatewayError, type JsonObject } from '@sluice/protocol'
 import type { Logger, Metrics } from '@sluice/telemetry'
 import { record } from './record.ts'
 import { toGatewayError } from './thrown.ts'
 import { openVisit, type Visit } from './visit.ts'
 
 /** A request that is answered with one small JSON object: model lists, token counts. */
-export interface PlainArrival {
-  readonly response: ServerResponse
-  readonly dialect: Protocol
-  readonly routeName: string
-  readonly requestId: string
-  authenticate(): Caller
-}
+export type PlainArrival = Pick<EdgeCall, 'response' | 'dialect' | 'routeName' | 'requestId' | 'authenticate'>
 
 export interface PlainAnswer {
   readonly body: JsonObject

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { Config } from '@sluice/config'
 import { matchesGlob, parseStopTags } from '@sluice/config'
-import { parseBody, type Route } from '@sluice/edge'
+import { parseBody, type RouteOf } from '@sluice/edge'
 import { badRequest, codecs, type Outline, type RequestInput } from '@sluice/protocol'
 import type { Framing, StopTag } from '@sluice/relay'
 
-export type GenerateRoute = Extract<Route, { kind: 'generate' }>
+export type GenerateRoute = RouteOf<'generate'>
 
 /** What a request asks for, read from its path and body without decoding the rest. */
 export interface ReadRequest {

@@ -70,7 +70,8 @@ export class PassingTranscoder implements Transcoder {
     const error = this.#watcher.end()
     if (error) return this.#fail(error)
     this.#stop?.flushFrames(this.#watcher, this.#sink)
-    this.#sink.pass(passableBytes(message), dataFrame(message, view, false), undefined)
+    // Some proxies put `[DONE]` on every stream; a client whose protocol has no marker takes it for broken JSON.
+    if (this.#codec.frames.terminal) this.#sink.pass(passableBytes(message), dataFrame(message, view, false), undefined)
     this.#complete('complete')
   }
 
@@ -93,7 +94,12 @@ export class PassingTranscoder implements Transcoder {
 
 function dataFrame(message: IncomingStreamMessage, view: FrameView, changed: boolean): Frame {
   const reframed = changed || message.bare || message.data.includes('\n')
-  return { data: reframed && view.json ? JSON.stringify(view.json) : message.data, event: message.event }
+  return { data: reframed && view.json ? oneLine(JSON.stringify(view.json)) : message.data, event: message.event }
+}
+
+/** Several SDKs split lines at these characters too. */
+function oneLine(json: string): string {
+  return json.replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** The message's own bytes, unless their framing is one that strict clients refuse. */

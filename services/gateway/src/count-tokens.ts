@@ -1,14 +1,31 @@
+import { fetchJson, type PlainAnswer } from '@sluice/pipeline'
 import { badRequest, isJsonObject, type Json, type JsonObject } from '@sluice/protocol'
+import type { Send } from '@sluice/upstream'
+
+const COUNT_TIMEOUT_MS = 30_000
 
 /** English text averages about four characters a token; media is counted as Google counts one image. */
 const CHARS_PER_TOKEN = 4
 const TOKENS_PER_MEDIA = 258
 
+/** Counts with the translator where there is one for the model; estimates otherwise, and says so in a header. */
+export async function countTokens(
+  translator: Send | undefined,
+  model: string,
+  { bytes, body }: { readonly bytes: Uint8Array; readonly body: JsonObject },
+  signal: AbortSignal,
+): Promise<PlainAnswer> {
+  if (translator === undefined) return { body: estimateTokens(body), headers: { 'x-sluice-estimated': 'totalTokens' } }
+  const path = `/models/${encodeURIComponent(model.replace(/^models\//, ''))}:countTokens`
+  const headers = { 'content-type': 'application/json' }
+  return { body: await fetchJson(translator, { method: 'POST', protocol: 'gemini', path, headers, body: bytes }, signal, COUNT_TIMEOUT_MS) }
+}
+
 /**
  * An estimate of a Gemini request's tokens, for models whose vendor has no count. Marked as one by its header.
  * @throws GatewayError bad-request when there is nothing to count.
  */
-export function estimateTokens(body: JsonObject): { readonly totalTokens: number } {
+export function estimateTokens(body: JsonObject): { totalTokens: number } {
   const inner = body['generateContentRequest']
   const request = isJsonObject(inner) ? inner : body
   const contents = request['contents']

@@ -1,8 +1,11 @@
 import { Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { Config } from '@sluice/config'
-import { sendError } from '@sluice/edge'
+import { type EdgeCall, sendError } from '@sluice/edge'
+import type { Limiter } from '@sluice/limits'
+import { admit, openVisit, record, toGatewayError, type Visit } from '@sluice/pipeline'
 import { versionPrefix } from '@sluice/protocol'
+import type { Logger, Metrics } from '@sluice/telemetry'
 import { transportError, versionedBaseUrl } from '@sluice/upstream'
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware'
 
@@ -12,26 +15,67 @@ const withheld = /^(authorization|x-api-key|x-goog-api-key|api-key|cookie|forwar
 /** Headers of the upstream's answer that say something about the answer; the rest is about the upstream. */
 const handedOn = /^(content-.*|transfer-encoding|retry-after|retry-after-ms|x-ratelimit-.*|openai-processing-ms|date|connection)$/
 
-/** What the pass-through needs to know of a request, set by the gateway before it. */
-export interface ForwardedRequest extends IncomingMessage {
-  requestId?: string
+export interface ForwardOptions {
+  readonly config: Config
+  readonly metrics: Metrics
+  readonly logger: Logger
+  readonly limiter: Limiter
+}
+
+/** The route of everything that is handed to the upstream unread: authenticate, admit, forward, record. */
+export function createForwarding({ config, metrics, logger, limiter }: ForwardOptions): (call: EdgeCall<'forward'>) => Promise<void> {
+  const visits = new WeakMap<IncomingMessage, Visit>()
+  const proxy = createProxy(config, visits)
+  return async (call) => {
+    const { request, response, requestId } = call
+    const visit = openVisit({ requestId, protocol: call.dialect, route: call.routeName })
+    visits.set(request, visit)
+    try {
+      const caller = call.authenticate()
+      visit.caller = caller.id
+      const lease = await admit(limiter, config, caller, metrics)
+      visit.target = 'upstream'
+      visit.attempts = 1
+      request.url = call.route.path
+      response.once('close', () => {
+        lease.release()
+        settle(visit, response)
+        record(visit, metrics, logger)
+      })
+      await proxy(request, response)
+    } catch (thrown) {
+      visit.error = toGatewayError(thrown)
+      visit.status = visit.error.status
+      sendError(response, call.dialect, visit.error, requestId)
+      record(visit, metrics, logger)
+    }
+  }
+}
+
+/** What became of a forwarded request, seen from its response alone. */
+function settle(visit: Visit, response: ServerResponse): void {
+  visit.status = response.statusCode
+  if (visit.error) return
+  if (!response.writableFinished) visit.reason = 'client_gone'
+  else visit.reason = response.statusCode < 400 ? 'complete' : 'upstream_error'
 }
 
 /**
  * Hands requests to the upstream as they are (embeddings, images, audio, files …), with the server's key. For routes with
  * one target and no replay; the body must not have been read. Streams both ways, keeps connections.
  */
-export function createForward(config: Config): RequestHandler<ForwardedRequest, ServerResponse> {
+function createProxy(config: Config, visits: WeakMap<IncomingMessage, Visit>): RequestHandler {
   const { url, apiKey } = config.upstream
   const base = versionedBaseUrl(url, versionPrefix['openai-chat'])
   const Agent = base.startsWith('https:') ? HttpsAgent : HttpAgent
-  return createProxyMiddleware<ForwardedRequest, ServerResponse>({
+  return createProxyMiddleware({
     target: base,
     changeOrigin: true,
     // Without an agent every request would open a connection of its own.
     agent: new Agent({ keepAlive: true }),
     proxyTimeout: config.timeouts.firstByteMs,
-    pathRewrite: (path) => withoutKey(path.replace(/^\/v1(?=\/)/, '')),
+    // The target has the version already.
+    pathRewrite: { '^/v1/': '/' },
     on: {
       proxyReq: (outgoing) => {
         for (const name of outgoing.getHeaderNames()) if (withheld.test(name)) outgoing.removeHeader(name)
@@ -41,18 +85,12 @@ export function createForward(config: Config): RequestHandler<ForwardedRequest, 
         for (const name of Object.keys(answer.headers)) if (!handedOn.test(name)) delete answer.headers[name]
       },
       error: (error, request, response) => {
-        if (!('headersSent' in response)) return response.destroy()
-        if (response.headersSent) return response.destroy()
-        sendError(response, 'openai-chat', transportError(error, 'UPSTREAM_URL'), request.requestId ?? '')
+        if (!('headersSent' in response) || response.headersSent) return response.destroy()
+        const visit = visits.get(request)
+        const failure = transportError(error, 'UPSTREAM_URL')
+        if (visit) visit.error = failure
+        sendError(response, 'openai-chat', failure, visit?.requestId ?? '')
       },
     },
   })
-}
-
-/** `?key=` is the client's key for this gateway, not for the upstream. */
-function withoutKey(path: string): string {
-  const [pathname = '', query] = path.split('?', 2)
-  if (query === undefined) return pathname
-  const kept = query.split('&').filter((pair) => !pair.startsWith('key='))
-  return kept.length > 0 ? `${pathname}?${kept.join('&')}` : pathname
 }

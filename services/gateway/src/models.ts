@@ -20,7 +20,8 @@ export async function listModels(sources: ModelSources, dialect: Protocol, signa
     listOf(sources.upstream, 'openai-chat', signal),
   ])
   const models = lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))
-  if (lists.every((list) => list.status === 'rejected')) throw noSource(lists.map((list) => list.reason))
+  const reasons = lists.flatMap((list) => (list.status === 'rejected' ? [list.reason] : []))
+  if (reasons.length === lists.length) throw noSource(reasons)
   return encodeModelList(dialect, models)
 }
 
@@ -36,9 +37,16 @@ function noSource(reasons: readonly unknown[]): GatewayError {
   })
 }
 
+/** Where one model is looked up. */
+export interface ModelSource {
+  readonly send: Send
+  readonly protocol: Protocol
+}
+
 /** One model in the client's words. @throws GatewayError not-found. */
-export async function getModel(send: Send, hopProtocol: Protocol, dialect: Protocol, model: string, signal: AbortSignal): Promise<JsonObject> {
-  const path = `/models/${encodeURIComponent(model)}`
-  const json = await fetchJson(send, { method: 'GET', protocol: hopProtocol, path, headers: {} }, signal, LIST_TIMEOUT_MS)
-  return encodeModel(dialect, decodeModel(hopProtocol, json) ?? { id: model })
+export async function getModel(source: ModelSource, dialect: Protocol, model: string, signal: AbortSignal): Promise<JsonObject> {
+  const { send, protocol } = source
+  const path = `/models/${encodeURIComponent(model.replace(/^models\//, ''))}`
+  const json = await fetchJson(send, { method: 'GET', protocol, path, headers: {} }, signal, LIST_TIMEOUT_MS)
+  return encodeModel(dialect, decodeModel(protocol, json) ?? { id: model })
 }

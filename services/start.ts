@@ -1,0 +1,40 @@
+import type { Config } from '@sluice/config'
+import { boot, type OpenService } from '@sluice/edge'
+import { startGateway } from '@sluice/gateway'
+import { buildTranslator, openTranslator } from '@sluice/translator'
+
+/** Both services in one process: the gateway calls the translator without a socket. The only file that knows both. */
+await boot(async (config) => {
+  const built = buildTranslator(config)
+  const hop = config.gemini.apiKey === undefined ? undefined : built.translator.hop
+  const translator = await openTranslator(config, config.translatorPort, built)
+  const gateway = await startGateway(config, config.gatewayPort, hop)
+  console.log(welcome(config, gateway, translator))
+  return {
+    close: async () => {
+      await Promise.all([gateway.close(), translator.close()])
+    },
+  }
+})
+
+/** What a newcomer needs to see: where to point clients, what is configured and what is missing. */
+function welcome(config: Config, gateway: OpenService, translator: OpenService): string {
+  const { gemini, upstream, clients } = config
+  const lines = [
+    '',
+    'Sluice is ready.',
+    `  OpenAI base URL   ${gateway.url}/v1`,
+    `  Gemini base URL   ${gateway.url}`,
+    `  Translator alone  ${translator.url}`,
+    '',
+    gemini.apiKey ? '  Gemini models     served with GEMINI_API_KEY' : '  Gemini models     GEMINI_API_KEY is not set: they go to the upstream',
+    upstream.isDefault
+      ? `  Other models      UPSTREAM_URL is not set: ${upstream.url} is tried`
+      : `  Other models      ${upstream.url}${upstream.apiKey ? '' : ' (without UPSTREAM_API_KEY)'}`,
+    clients.keys.length > 0
+      ? `  Clients           ${clients.keys.length} key(s) of SLUICE_API_KEYS`
+      : '  Clients           this machine only, no key needed (SLUICE_API_KEYS is not set)',
+    '',
+  ]
+  return lines.join('\n')
+}

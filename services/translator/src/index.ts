@@ -1,0 +1,1 @@
+export { buildTranslator, openTranslator } from './start.ts'

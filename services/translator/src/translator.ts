@@ -1,0 +1,58 @@
+import type { Config } from '@sluice/config'
+import { createInternalCheck, createShell, type EdgeCall, type Readiness, type ServedKind } from '@sluice/edge'
+import { createUnlimited } from '@sluice/limits'
+import { createPipeline, createPlain } from '@sluice/pipeline'
+import type { Logger, Metrics } from '@sluice/telemetry'
+import type { Send } from '@sluice/upstream'
+import type { Express } from 'express'
+import type { Dispatcher } from 'undici'
+import { countTokens } from './count-tokens.ts'
+import { createGoogleRoute, createGoogleSend, createGoogleTarget } from './google.ts'
+import { createHop } from './hop.ts'
+import { getModel, listModels } from './models.ts'
+import { serveHop } from './serve-hop.ts'
+
+export interface TranslatorOptions {
+  readonly config: Config
+  readonly metrics: Metrics
+  readonly logger: Logger
+  readonly readiness: Readiness
+  readonly agent: Dispatcher
+  readonly version: string
+}
+
+export interface Translator {
+  /** Serves clients directly, and gateways that hold the internal token. */
+  readonly app: Express
+  /** Serves a gateway in the same process. */
+  readonly hop: Send
+}
+
+/** The translator: every generation runs at Google. The same pipeline as the gateway's, with one target. */
+export function createTranslator(options: TranslatorOptions): Translator {
+  const { config } = options
+  const google = createGoogleSend(config, options.agent)
+  const route = createGoogleRoute(config, createGoogleTarget(config, google))
+  const hop = createHop({ ...options, google, route })
+  const generate = createPipeline({ ...options, limiter: createUnlimited(), route })
+  const plain = createPlain(options)
+  const isGateway = createInternalCheck(config.clients)
+  /** A gateway's calls go to the hop, everybody else's to the route's own handler. */
+  const orHop = <Kind extends ServedKind>(handle: (call: EdgeCall<Kind>) => Promise<void>) => {
+    return (call: EdgeCall<Kind>) => (isGateway(call.request) ? serveHop(hop, { ...call, protocol: call.dialect }) : handle(call))
+  }
+  const app = createShell(
+    { ...options, service: { name: 'translator', version: options.version } },
+    {
+      generate: orHop(generate),
+      'list-models': orHop((call) => plain(call, async (_visit, signal) => ({ body: await listModels(google, call.dialect, signal) }))),
+      'get-model': orHop((call) =>
+        plain(call, async (_visit, signal) => ({ body: await getModel(google, call.dialect, call.route.model, signal) })),
+      ),
+      'count-tokens': orHop((call: EdgeCall<'count-tokens'>) =>
+        plain(call, async (_visit, signal) => ({ body: await countTokens(google, call.route.model, await call.readBody(), signal) })),
+      ),
+    },
+  )
+  return { app, hop }
+}

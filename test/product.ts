@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { createGeminiSimulator, createOpenAISimulator, type Simulator } from '@sluice/simulator'
+
+/** One log line of a service, parsed. */
+export type LogLine = Readonly<Record<string, unknown>>
+
+/** The product as its users run it: real processes on free ports, against the simulator. */
+export interface Product {
+  readonly gatewayUrl: string
+  readonly translatorUrl: string
+  readonly gemini: Simulator
+  readonly upstream: Simulator
+  readonly logs: readonly LogLine[]
+  /** The first log line that `find` takes, now or later. */
+  logLine(find: (line: LogLine) => boolean): Promise<LogLine>
+  /** The end-of-request line of a gateway request. */
+  endOf(requestId: string): Promise<LogLine>
+  /** The gateway's metrics as text. */
+  metrics(): Promise<string>
+  /** Value of one gateway series, 0 when it is not there; several matching series are added up. */
+  metric(name: string, labels?: Readonly<Record<string, string>>): Promise<number>
+  stop(): Promise<void>
+}
+
+export interface ProductOptions {
+  /** Gateway and translator in one process (`npm start`) or in two. */
+  readonly processes?: 1 | 2
+  readonly env?: Readonly<Record<string, string>>
+}
+
+const START_TIMEOUT_MS = 15_000
+const LOG_TIMEOUT_MS = 10_000
+
+/** Short enough for tests, long enough for two noisy cores. */
+const testEnv = {
+  HOST: '127.0.0.1',
+  GATEWAY_PORT: '0',
+  TRANSLATOR_PORT: '0',
+  GEMINI_API_KEY: 'AIzaTestKeyOfTheServer',
+  UPSTREAM_API_KEY: 'sk-upstream-key-of-the-server',
+  RETRY_DELAY: '0.02',
+  LOG_LEVEL: 'info',
+}
+
+export async function startProduct({ processes = 1, env = {} }: ProductOptions = {}): Promise<Product> {
+  const gemini = await createGeminiSimulator({ apiKey: testEnv.GEMINI_API_KEY })
+  const upstream = await createOpenAISimulator({ apiKey: testEnv.UPSTREAM_API_KEY })
+  const services = new Services({
+    ...testEnv,
+    UPSTREAM_URL: upstream.url,
+    GOOGLE_GEMINI_BASE_URL: gemini.url,
+    ...env,
+  })
+  const { gatewayUrl, translatorUrl } = processes === 1 ? await services.startTogether() : await services.startApart()
+  const metrics = async () => (await fetch(`${gatewayUrl}/metrics`)).text()
+  return {
+    gatewayUrl,
+    translatorUrl,
+    gemini,
+    upstream,
+    logs: services.logs,
+    logLine: (find) => services.logLine(find),
+    endOf: (requestId) => services.logLine((line) => line['request_id'] === requestId && line['service'] === 'gateway'),
+    metrics,
+    metric: async (name, labels = {}) => sumOf(await metrics(), name, labels),
+    stop: async () => {
+      await services.stop()
+      await Promise.all([gemini.close(), upstream.close()])
+    },
+  }
+}
+
+function sumOf(text: string, name: string, labels: Readonly<Record<string, string>>): number {
+  const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`)
+  const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+  const matching = lines.filter((line) => wanted.every((pair) => line.includes(pair)))
+  return matching.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
+}
+
+class Services {
+  readonly logs: LogLine[] = []
+  readonly #env: Readonly<Record<string, string>>
+  readonly #children: ChildProcess[] = []
+  readonly #listeners = new Set<(line: LogLine) => void>()
+  readonly #output: string[] = []
+
+  constructor(env: Readonly<Record<string, string>>) {
+    this.#env = env
+  }
+
+  async startTogether() {
+    this.#spawn('services/start.ts', {})
+    return { gatewayUrl: await this.#listening('gateway'), translatorUrl: await this.#listening('translator') }
+  }
+
+  async startApart() {
+    this.#spawn('services/translator/src/main.ts', {})
+    const translatorUrl = await this.#listening('translator')
+    const { GEMINI_API_KEY: _own, ...rest } = this.#env
+    this.#spawn('services/gateway/src/main.ts', { TRANSLATOR_URL: translatorUrl }, rest)
+    return { gatewayUrl: await this.#listening('gateway'), translatorUrl }
+  }
+
+  logLine(find: (line: LogLine) => boolean, timeoutMs = LOG_TIMEOUT_MS): Promise<LogLine> {
+    const known = this.logs.find(find)
+    if (known) return Promise.resolve(known)
+    return new Promise((resolve, reject) => {
+      const listener = (line: LogLine) => {
+        if (!find(line)) return
+        clearTimeout(timer)
+        this.#listeners.delete(listener)
+        resolve(line)
+      }
+      const timer = setTimeout(() => {
+        this.#listeners.delete(listener)
+        reject(new Error(`no such log line within ${timeoutMs} ms; output:\n${this.#output.slice(-40).join('\n')}`))
+      }, timeoutMs)
+      this.#listeners.add(listener)
+    })
+  }
+
+  async stop(): Promise<void> {
+    for (const child of this.#children) {
+      if (child.exitCode !== null || child.signalCode !== null) continue
+      const exit = once(child, 'exit')
+      child.kill('SIGKILL')
+      await exit
+    }
+  }
+
+  #spawn(file: string, extra: Readonly<Record<string, string>>, env = this.#env): void {
+    const { PATH = '', HOME = '' } = process.env
+    const child = spawn(process.execPath, [file], { env: { PATH, HOME, ...env, ...extra }, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.#children.push(child)
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => this.#read(line))
+    }
+  }
+
+  #read(text: string): void {
+    this.#output.push(text)
+    if (!text.startsWith('{')) return
+    const line: LogLine = JSON.parse(text)
+    this.logs.push(line)
+    for (const listener of [...this.#listeners]) listener(line)
+  }
+
+  async #listening(service: string): Promise<string> {
+    const line = await this.logLine((found) => found['service'] === service && found['msg'] === 'listening', START_TIMEOUT_MS)
+    return String(line['url'])
+  }
+}

@@ -1,0 +1,29 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { settings, settingsTable } from '@sluice/config'
+
+const path = join(import.meta.dirname, '..', 'README.md')
+const [begin, end] = ['<!-- settings: begin', '<!-- settings: end -->']
+
+function tableOf(readme: string): string {
+  const from = readme.indexOf('\n', readme.indexOf(begin)) + 1
+  return readme.slice(from, readme.indexOf(end)).trim()
+}
+
+describe('README', () => {
+  it('has the settings table that the settings themselves give', () => {
+    const readme = readFileSync(path, 'utf8')
+    if (process.env['UPDATE_README']) writeFileSync(path, readme.replace(`-->\n${tableOf(readme)}`, `-->\n${settingsTable()}`))
+    expect(tableOf(readFileSync(path, 'utf8'))).toBe(settingsTable())
+  })
+
+  it('names no setting and no npm script that does not exist', () => {
+    const readme = readFileSync(path, 'utf8')
+    const { scripts } = JSON.parse(readFileSync(join(path, '..', 'package.json'), 'utf8'))
+    const named = [...readme.matchAll(/\b(SLUICE_[A-Z_]+)\b/g)].map((match) => match[1] ?? '')
+    expect(named.filter((name) => !Object.hasOwn(settings, name.replace(/_FILE$/, '')))).toEqual([])
+    const run = [...readme.matchAll(/npm run ([a-z:]+)/g)].map((match) => match[1] ?? '')
+    expect(run.filter((name) => !Object.hasOwn(scripts, name))).toEqual([])
+  })
+})
