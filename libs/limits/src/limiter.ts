@@ -1,0 +1,39 @@
+/** So many requests a minute for whoever shares the key. */
+export interface LimitRule {
+  readonly name: 'caller' | 'global'
+  readonly key: string
+  /** 0 = the rule is not there. */
+  readonly perMinute: number
+}
+
+/** Where a rule stands, as clients are told. */
+export interface LimitStatus {
+  readonly limit: number
+  /** Requests that would be admitted at this moment. */
+  readonly remaining: number
+  /** Until the rule has forgotten every request, if no more come. */
+  readonly resetMs: number
+}
+
+export type Admission =
+  | {
+      readonly admitted: true
+      /** Of the rule with the fewest requests left; undefined when no rule applied. */
+      readonly status: LimitStatus | undefined
+      /** Ends the request's stay. May be called more than once. Does not give a request of the minute back. */
+      release(): void
+    }
+  | {
+      readonly admitted: false
+      /** Of the rules that refused, the one with the longest wait. */
+      readonly rule: LimitRule
+      /** Until that rule admits one more request, at least 1. */
+      readonly retryAfterMs: number
+      readonly status: LimitStatus
+    }
+
+export interface Limiter {
+  /** Decides all rules together: either every one of them is charged, or none. */
+  admit(rules: readonly LimitRule[]): Promise<Admission>
+  close(): Promise<void>
+}
