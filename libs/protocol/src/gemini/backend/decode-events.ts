@@ -1,0 +1,117 @@
+import { GatewayError } from '../../canonical/error.ts'
+import type { ChoiceFinish, StreamEvent } from '../../canonical/event.ts'
+import type { Usage } from '../../canonical/usage.ts'
+import type { Decoding, EventDecoder, Sources, StreamMessage } from '../../codec.ts'
+import { isJsonObject, type JsonObject } from '../../json/json.ts'
+import { candidatesOf, isPromptBlocked } from '../frames/candidates.ts'
+import { CandidateDecoder } from './candidate.ts'
+import { emptyResponse, errorInPayload, truncated } from './errors.ts'
+import { blockedFinish, failureOf, finishOf } from './finish.ts'
+import { payloadsOf } from './payloads.ts'
+import { usageFromGemini } from './usage.ts'
+
+/** Reads the stream of one generation, in any of the framings that Gemini and the proxies before it send. */
+export function createDecoder(decoding: Decoding, sources: Sources): EventDecoder {
+  return new GeminiDecoder(decoding, sources)
+}
+
+class GeminiDecoder implements EventDecoder {
+  readonly #decoding: Decoding
+  readonly #sources: Sources
+  readonly #candidates = new Map<number, CandidateDecoder>()
+  #isStarted = false
+  /** The finish or an error was given: whatever comes now is ignored. */
+  #isOver = false
+  #usage: Usage | undefined
+  /** promptFeedback of a refused prompt. */
+  #feedback: JsonObject | undefined
+
+  constructor(decoding: Decoding, sources: Sources) {
+    this.#decoding = decoding
+    this.#sources = sources
+  }
+
+  get usage(): Usage | undefined {
+    return this.#usage
+  }
+
+  *push(message: StreamMessage): Iterable<StreamEvent> {
+    if (this.#isOver) return
+    try {
+      for (const payload of payloadsOf(message)) {
+        const error = errorInPayload(payload)
+        if (error) throw error
+        yield* this.#payload(payload)
+      }
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error
+      yield* this.#fail(error)
+    }
+  }
+
+  *end(): Iterable<StreamEvent> {
+    if (this.#isOver) return
+    const error = this.#missingEnd()
+    if (error) {
+      yield* this.#fail(error)
+      return
+    }
+    this.#isOver = true
+    for (const candidate of this.#candidates.values()) yield* candidate.close()
+    yield { type: 'finish', choices: this.#finishes(), ...(this.#usage && { usage: this.#usage }) }
+  }
+
+  *#payload(payload: JsonObject): Iterable<StreamEvent> {
+    yield* this.#start(payload)
+    for (const { choice, json } of candidatesOf(payload)) yield* this.#candidate(choice).push(json)
+    if (isPromptBlocked(payload) && isJsonObject(payload.promptFeedback)) this.#feedback = payload.promptFeedback
+    // Counts are cumulative; some streams end with an empty object.
+    const { usageMetadata } = payload
+    if (isJsonObject(usageMetadata) && Object.keys(usageMetadata).length > 0)
+      this.#usage = usageFromGemini(usageMetadata)
+  }
+
+  *#start({ responseId, modelVersion }: JsonObject): Iterable<StreamEvent> {
+    if (this.#isStarted) return
+    this.#isStarted = true
+    yield {
+      type: 'start',
+      ...(typeof responseId === 'string' && responseId !== '' && { id: responseId }),
+      ...(typeof modelVersion === 'string' && modelVersion !== '' && { model: modelVersion }),
+    }
+  }
+
+  *#fail(error: GatewayError): Iterable<StreamEvent> {
+    yield* this.#start({})
+    this.#isOver = true
+    yield { type: 'error', error }
+  }
+
+  #candidate(choice: number): CandidateDecoder {
+    const known = this.#candidates.get(choice)
+    if (known) return known
+    const candidate = new CandidateDecoder(choice, this.#decoding, this.#sources)
+    this.#candidates.set(choice, candidate)
+    return candidate
+  }
+
+  /** The error that the end of the body stands for. */
+  #missingEnd(): GatewayError | undefined {
+    if (this.#feedback) return undefined
+    const ends = [...this.#candidates.values()].map((candidate) => candidate.end)
+    if (ends.length === 0) return emptyResponse()
+    if (ends.includes(undefined)) return truncated()
+    const failures = ends.map((end) => end && failureOf(end))
+    return failures.every(Boolean) ? failures[0] : undefined
+  }
+
+  #finishes(): ChoiceFinish[] {
+    const feedback = this.#feedback
+    if (feedback && this.#candidates.size === 0) return [blockedFinish(0, feedback)]
+    const ascending = [...this.#candidates].toSorted(([a], [b]) => a - b)
+    return ascending.flatMap(([choice, { end, google }]) => {
+      if (end) return [finishOf(end)]
+      return feedback ? [blockedFinish(choice, feedback, google)] : []
+    })
+  }
+}

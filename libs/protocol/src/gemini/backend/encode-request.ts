@@ -1,0 +1,68 @@
+import { badRequest } from '../../canonical/error.ts'
+import type { GenerationRequest } from '../../canonical/request.ts'
+import type { EncodedRequest, EncodeRequestOptions } from '../../codec.ts'
+import type { JsonObject } from '../../json/json.ts'
+import { familyOf } from '../models.ts'
+import { encodeContents } from './encode-contents.ts'
+import type { EncodeContext } from './encode-context.ts'
+import { encodeGeneration, encodeOutput } from './encode-generation.ts'
+import { encodeTools } from './encode-tools.ts'
+import { present } from './present.ts'
+import { createSchemaBudget } from './schema/walk.ts'
+import { createToolNames } from './tool-names.ts'
+
+/**
+ * A canonical request as GenerateContentRequest (generativelanguage v1beta).
+ * @throws GatewayError bad-request naming the field in the client's words.
+ */
+export function encodeRequest(request: GenerationRequest, options: EncodeRequestOptions): EncodedRequest {
+  refuseBesideCache(request, options)
+  const toolNames = request.tools.map((tool) => tool.name)
+  const context: EncodeContext = {
+    family: familyOf(request.model),
+    options,
+    names: createToolNames(toolNames, options.sources),
+    schemaBudget: createSchemaBudget(),
+    dropped: [],
+  }
+  const { tools, toolConfig } = encodeTools(request, context)
+  const { config, instructions } = encodeOutput(request, tools.length > 0, context)
+  const body = present({
+    ...encodeConversation(request, instructions, context),
+    tools: tools.length > 0 ? tools : undefined,
+    toolConfig: filled(toolConfig),
+    generationConfig: filled({ ...encodeGeneration(request, context), ...config }),
+    safetySettings: request.google?.safetySettings,
+    cachedContent: request.google?.cachedContent,
+    serviceTier: request.serviceTier,
+  })
+  const decoding = { toolNames: context.names.originals, firstCallOnly: request.parallelToolCalls === false }
+  return { body, dropped: context.dropped, decoding }
+}
+
+/** A cache holds its own instructions and tools, and Gemini refuses further ones beside it. */
+function refuseBesideCache(
+  { google, system, tools, builtinTools }: GenerationRequest,
+  options: EncodeRequestOptions,
+): void {
+  if (google?.cachedContent === undefined) return
+  if (system.length + tools.length + builtinTools.length === 0) return
+  const at = options.fieldNames.cachedContent
+  throw badRequest(at, `${at} cannot be combined with system messages or tools; put them into the cached content.`)
+}
+
+function encodeConversation(
+  request: GenerationRequest,
+  instructions: readonly string[],
+  context: EncodeContext,
+): { systemInstruction?: JsonObject; contents: JsonObject[] } {
+  const parts = [...request.system, ...instructions].map((text) => ({ text }))
+  const contents = encodeContents(request.messages, context)
+  // Gemini refuses a request without contents.
+  if (contents.length === 0) return { contents: [{ role: 'user', parts: parts.length > 0 ? parts : [{ text: ' ' }] }] }
+  return parts.length > 0 ? { systemInstruction: { parts }, contents } : { contents }
+}
+
+function filled(object: JsonObject): JsonObject | undefined {
+  return Object.keys(object).length > 0 ? object : undefined
+}

@@ -1,0 +1,105 @@
+import type { AssistantPart, MediaPart, TextPart, ToolCallPart, ToolResult } from '../../canonical/request.ts'
+import { isJsonObject, type JsonObject } from '../../json/json.ts'
+import { isBase64Signature, placeholderSignature, signedPart } from '../../signature.ts'
+import { wellFormed } from '../client/well-formed.ts'
+import type { EncodeContext } from './encode-context.ts'
+import { encodeMedia } from './encode-media.ts'
+import { parseBounded, parseExact } from './exact-json.ts'
+import { present } from './present.ts'
+
+/** Parts of a user turn; empty texts are left out, as Gemini refuses them. */
+export function encodeUserParts(parts: readonly (TextPart | MediaPart)[], context: EncodeContext): JsonObject[] {
+  return parts.flatMap((part) => {
+    if (part.type === 'media') return [encodeMedia(part, context)]
+    return part.text === '' ? [] : [{ text: part.text }]
+  })
+}
+
+/** Parts of a model turn. Reasoning is left out: Gemini does not read thoughts back. */
+export function encodeModelParts(parts: readonly AssistantPart[], context: EncodeContext): JsonObject[] {
+  return parts.flatMap((part): JsonObject[] => {
+    if (part.type === 'reasoning') return []
+    if (part.type === 'media') return [encodeMedia(part, context)]
+    if (part.type === 'tool-call') return [encodeCall(part, context)]
+    const signature = signatureToSend(part.signature, context)
+    return part.text === '' && signature === undefined ? [] : [signedPart({ text: part.text }, signature)]
+  })
+}
+
+function encodeCall(call: ToolCallPart, context: EncodeContext): JsonObject {
+  const functionCall = present({
+    id: call.idMade ? undefined : call.id,
+    name: context.names.declared(call.name),
+    args: argsOf(call.arguments),
+  })
+  return signedPart({ functionCall }, signatureToSend(call.signature, context))
+}
+
+/** Broken arguments are sent as they are, wrapped: without its call the result would be an orphan. */
+function argsOf(text: string): JsonObject {
+  if (text.trim() === '') return {}
+  const args = parseBounded(text)
+  return isJsonObject(args) ? wellFormed(args) : { _raw: text }
+}
+
+function signatureToSend(signature: string | undefined, { options }: EncodeContext): string | undefined {
+  if (signature === undefined) return undefined
+  if (options.signatures === 'placeholder') return placeholderSignature
+  return isBase64Signature(signature) ? signature : undefined
+}
+
+/** Gemini 3 refuses a model turn whose first call is not signed; later calls of the turn need nothing. */
+export function signFirstCall(parts: readonly JsonObject[]): JsonObject[] {
+  const first = parts.findIndex((part) => part.functionCall !== undefined)
+  return parts.map((part, index) =>
+    index === first && part.thoughtSignature === undefined ? signedPart(part, placeholderSignature) : part,
+  )
+}
+
+export interface EncodedResults {
+  /** functionResponse parts in the order of their calls. */
+  readonly parts: JsonObject[]
+  /** Media that the responses cannot hold. */
+  readonly media: JsonObject[]
+}
+
+/** Results of the calls of one model turn. Gemini wants them in the order of the calls. */
+export function encodeResults(
+  results: readonly ToolResult[],
+  calls: readonly ToolCallPart[],
+  context: EncodeContext,
+): EncodedResults {
+  const order = new Map(calls.map((call, index) => [call.id, { call, index }]))
+  const encoded: EncodedResults = { parts: [], media: [] }
+  const placed = results.map((result) => ({ result, place: order.get(result.callId) }))
+  for (const { result, place } of placed.toSorted((a, b) => (a.place?.index ?? 0) - (b.place?.index ?? 0))) {
+    const id = place?.call.idMade ? undefined : result.callId
+    const media = result.media.map((part) => encodeMedia(part, context))
+    const inside = context.family.combinesTools ? media.filter((part) => part.inlineData !== undefined) : []
+    encoded.parts.push({ functionResponse: encodeResponse(result, id, inside, context) })
+    encoded.media.push(...media.filter((part) => !inside.includes(part)))
+  }
+  return encoded
+}
+
+function encodeResponse(
+  result: ToolResult,
+  id: string | undefined,
+  media: JsonObject[],
+  { names }: EncodeContext,
+): JsonObject {
+  return present({
+    id,
+    name: names.declared(result.name),
+    response: responseOf(result),
+    parts: media.length > 0 ? media : undefined,
+  })
+}
+
+/** `output` and `error` are the keys that Google documents for results that are no object. */
+function responseOf({ text, isError }: ToolResult): JsonObject {
+  if (isError) return { error: text }
+  const value = parseExact(text)
+  if (isJsonObject(value)) return wellFormed(value)
+  return { output: Array.isArray(value) ? wellFormed(value) : text }
+}

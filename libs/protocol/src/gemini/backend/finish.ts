@@ -1,0 +1,123 @@
+import { GatewayError } from '../../canonical/error.ts'
+import type { ChoiceFinish, FinishReason } from '../../canonical/event.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
+import { present } from './present.ts'
+
+/** Candidate.FinishReason of generativelanguage v1beta. `failed`: the model produced nothing that can be used. */
+const reasons: Readonly<Record<string, FinishReason | 'failed'>> = {
+  STOP: 'stop',
+  MAX_TOKENS: 'length',
+  CONTINUATION: 'length',
+  SAFETY: 'content-filter',
+  RECITATION: 'content-filter',
+  LANGUAGE: 'content-filter',
+  BLOCKLIST: 'content-filter',
+  PROHIBITED_CONTENT: 'content-filter',
+  SPII: 'content-filter',
+  IMAGE_SAFETY: 'content-filter',
+  IMAGE_PROHIBITED_CONTENT: 'content-filter',
+  IMAGE_RECITATION: 'content-filter',
+  MALFORMED_FUNCTION_CALL: 'failed',
+  MALFORMED_RESPONSE: 'failed',
+  UNEXPECTED_TOOL_CALL: 'failed',
+  TOO_MANY_TOOL_CALLS: 'failed',
+  MISSING_THOUGHT_SIGNATURE: 'failed',
+  NO_IMAGE: 'failed',
+  IMAGE_OTHER: 'failed',
+  OTHER: 'failed',
+}
+
+/** The proto's numbers, which some proxies send. */
+const numbered = [
+  'FINISH_REASON_UNSPECIFIED',
+  'STOP',
+  'MAX_TOKENS',
+  'SAFETY',
+  'RECITATION',
+  'OTHER',
+  'LANGUAGE',
+  'BLOCKLIST',
+  'PROHIBITED_CONTENT',
+  'SPII',
+  'MALFORMED_FUNCTION_CALL',
+  'IMAGE_SAFETY',
+  'UNEXPECTED_TOOL_CALL',
+  'TOO_MANY_TOOL_CALLS',
+]
+
+/** The reason's name; undefined while the candidate is not finished. */
+export function reasonName(reason: Json | undefined): string | undefined {
+  const name = typeof reason === 'number' ? (numbered[reason] ?? `REASON_${reason}`) : reason
+  return typeof name === 'string' && name !== '' && name !== numbered[0] ? name : undefined
+}
+
+/** What a candidate has given when the answer ends. */
+export interface CandidateEnd {
+  readonly choice: number
+  readonly raw: string
+  readonly sawCall: boolean
+  readonly sawText: boolean
+  /** Google's members about the end, in snake_case. */
+  readonly google: JsonObject
+}
+
+/** An unknown reason is a stop: Google adds reasons, and the text is there. Google says STOP for calls too. */
+export function finishOf({ choice, raw, sawCall, google }: CandidateEnd): ChoiceFinish {
+  const meaning = meaningOf(raw)
+  const isStop = meaning === 'stop' || meaning === 'failed'
+  const reason = isStop ? (sawCall ? 'tool-calls' : 'stop') : meaning
+  const isPlain = raw === 'STOP' || raw === 'MAX_TOKENS'
+  const about = isPlain ? google : { finish_reason: raw, ...google }
+  return { choice, reason, raw, ...(Object.keys(about).length > 0 && { google: about }) }
+}
+
+/** The error that a failed candidate without any output is: an empty stop would end an agent's loop without a word. */
+export function failureOf({ raw, sawCall, sawText, google }: CandidateEnd): GatewayError | undefined {
+  if (meaningOf(raw) !== 'failed' || sawCall || sawText) return undefined
+  const told = typeof google.finish_message === 'string' ? `: ${google.finish_message}` : '.'
+  return new GatewayError({
+    kind: 'generation-failed',
+    code: raw.toLowerCase(),
+    message: `The model gave no usable output (${raw})${told}`,
+  })
+}
+
+function meaningOf(raw: string): FinishReason | 'failed' {
+  return (Object.hasOwn(reasons, raw) ? reasons[raw] : undefined) ?? 'stop'
+}
+
+/** Members of a candidate that say more about its end. */
+const candidateMembers = {
+  finishMessage: 'finish_message',
+  safetyRatings: 'safety_ratings',
+  citationMetadata: 'citation_metadata',
+  urlContextMetadata: 'url_context_metadata',
+  groundingMetadata: 'grounding_metadata',
+} as const
+
+/** Those members of a candidate in snake_case; grounding stays as Google wrote it inside. */
+export function googleMembers(candidate: JsonObject): JsonObject {
+  const entries = Object.entries(candidateMembers).map(([member, name]): [string, Json | undefined] => {
+    const value = candidate[member] ?? undefined
+    return [name, value === undefined || member === 'groundingMetadata' ? value : snakeCased(value)]
+  })
+  return present(Object.fromEntries(entries))
+}
+
+/** The finish of a choice whose prompt was refused. */
+export function blockedFinish(choice: number, feedback: JsonObject, google: JsonObject = {}): ChoiceFinish {
+  const { blockReason } = feedback
+  return {
+    choice,
+    reason: 'content-filter',
+    raw: typeof blockReason === 'string' ? blockReason : undefined,
+    google: { ...google, prompt_feedback: snakeCased(feedback) },
+  }
+}
+
+function snakeCased(value: Json): Json {
+  if (Array.isArray(value)) return value.map(snakeCased)
+  if (!isJsonObject(value)) return value
+  const rename = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [rename(key), snakeCased(member)]))
+}

@@ -1,0 +1,29 @@
+import { GatewayError } from '../../canonical/error.ts'
+import { wellFormedText } from '../client/well-formed.ts'
+
+const folder = 'models/'
+/** Google's own OpenAI layer and many catalogues name models with their vendor. */
+const vendorPrefix = 'google/'
+
+/**
+ * Path of the streaming call below `/v1beta`. A name with a folder (`tunedModels/x`) is the path itself.
+ * @throws GatewayError not-found for a name that would lead out of its folder.
+ */
+export function streamPath(model: string): string {
+  const plain = [folder, vendorPrefix].reduce((name, prefix) => withoutPrefix(name, prefix), wellFormedText(model))
+  const path = plain.includes('/') ? plain : `${folder}${plain}`
+  if (path.split('/').some((segment) => /^\.{0,2}$/.test(segment))) {
+    throw new GatewayError({ kind: 'not-found', message: `There is no model named '${model}'.` })
+  }
+  return `/${path.replace(/[^A-Za-z0-9._\-/@]/gu, percentEncoded)}:streamGenerateContent?alt=sse`
+}
+
+function withoutPrefix(name: string, prefix: string): string {
+  return name.startsWith(prefix) ? name.slice(prefix.length) : name
+}
+
+function percentEncoded(char: string): string {
+  const encoded = encodeURIComponent(char)
+  // encodeURIComponent leaves !'()*~ as they are.
+  return encoded === char ? `%${char.charCodeAt(0).toString(16).toUpperCase()}` : encoded
+}

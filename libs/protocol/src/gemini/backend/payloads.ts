@@ -1,0 +1,43 @@
+import { GatewayError } from '../../canonical/error.ts'
+import type { StreamMessage } from '../../codec.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
+import { wellFormed } from '../client/well-formed.ts'
+
+/** Gemini has no terminal marker, but proxies in front of it append OpenAI's. */
+const foreignMarker = '[DONE]'
+
+/** Half of a surrogate pair can only come as an escape: the text was decoded from UTF-8. */
+const surrogateEscape = /\\u[dD][89a-fA-F]/
+
+/**
+ * The GenerateContentResponses of one message: usually one; several for a body of JSON lines, or for the JSON array that
+ * a vendor sends who ignores `alt=sse`; none for a marker.
+ * @throws GatewayError bad-upstream-response when it is something else, whose text is never repeated.
+ */
+export function payloadsOf({ data, bare }: StreamMessage): JsonObject[] {
+  const text = data.trim()
+  if (text === '' || text === foreignMarker) return []
+  const value = parse(text)
+  if (value !== undefined) return objectsIn(value)
+  if (bare && text.includes('\n')) return text.split('\n').flatMap((line) => payloadsOf({ data: line }))
+  throw badAnswer('text that is not JSON')
+}
+
+function parse(text: string): Json | undefined {
+  try {
+    const value: Json = JSON.parse(text)
+    return surrogateEscape.test(text) ? wellFormed(value) : value
+  } catch {
+    return undefined
+  }
+}
+
+function objectsIn(value: Json): JsonObject[] {
+  const objects = Array.isArray(value) ? value : [value]
+  if (!objects.every(isJsonObject)) throw badAnswer('JSON that is no object')
+  return objects
+}
+
+function badAnswer(what: string): GatewayError {
+  return new GatewayError({ kind: 'bad-upstream-response', message: `The vendor's answer holds ${what}.` })
+}

@@ -1,0 +1,12 @@
+import type { Codec } from '../codec.ts'
+import { geminiBackend } from './backend/index.ts'
+import { geminiClient } from './client/index.ts'
+import { geminiFrames } from './frames/index.ts'
+
+/** Google's Gemini API, generativelanguage v1beta. */
+export const gemini: Codec = {
+  protocol: 'gemini',
+  client: geminiClient,
+  backend: geminiBackend,
+  frames: geminiFrames,
+}
