@@ -1,0 +1,3 @@
+export * from './end-reason.ts'
+export * from './logger.ts'
+export { createMetrics, type Metrics, type RequestRecord, type TokenCounts } from './metrics.ts'

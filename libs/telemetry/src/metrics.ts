@@ -1,0 +1,96 @@
+import type { EndReason } from './end-reason.ts'
+import { createInstruments, type Instruments } from './instruments.ts'
+import { createFieldLabels, createModelLabels } from './labels.ts'
+
+/** One request at its end. */
+export interface RequestRecord {
+  readonly protocol: string
+  /** As `Metrics.modelLabel` gave it. */
+  readonly model: string
+  readonly target: string
+  /** HTTP status that the client saw; 499 when it left. */
+  readonly status: number
+  readonly reason: EndReason
+  readonly durationMs: number
+  readonly firstTokenMs?: number | undefined
+  readonly overheadMs?: number | undefined
+  /** Unknown counts are absent, never zero. */
+  readonly usage?: TokenCounts | undefined
+}
+
+export interface TokenCounts {
+  readonly inputTokens?: number
+  readonly outputTokens?: number
+  readonly cachedInputTokens?: number
+  readonly reasoningTokens?: number
+}
+
+/** What a service counts. No method throws, whatever it is given: counting must not fail a request. */
+export interface Metrics {
+  recordRequest(record: RequestRecord): void
+  heartbeat(protocol: string): void
+  earlyStop(protocol: string): void
+  retry(cause: string): void
+  retryWaited(ms: number): void
+  streamStarted(): void
+  streamEnded(): void
+  limited(limit: 'caller' | 'global'): void
+  dropped(field: string): void
+  dependencyUp(name: string, up: boolean): void
+  /** The text that Prometheus scrapes. */
+  render(): Promise<string>
+  readonly contentType: string
+  /** The label for a model name: itself once `known` was true for it (a target answered), as long as they are few. */
+  modelLabel(model: string, known: boolean): string
+}
+
+const tokenTypes = {
+  inputTokens: 'input',
+  outputTokens: 'output',
+  cachedInputTokens: 'cached',
+  reasoningTokens: 'reasoning',
+} as const satisfies Record<keyof TokenCounts, string>
+
+/** Metrics of one service, in a registry of their own, each labelled with the service's name. */
+export function createMetrics(service: string): Metrics {
+  const { registry, ...instruments } = createInstruments(service)
+  const fieldLabel = createFieldLabels()
+  return {
+    recordRequest: (record) => recordRequest(instruments, record),
+    heartbeat: (protocol) => instruments.heartbeats.inc({ protocol }),
+    earlyStop: (protocol) => instruments.earlyStops.inc({ protocol }),
+    retry: (cause) => instruments.retries.inc({ cause }),
+    retryWaited: (ms) => {
+      if (isCount(ms)) instruments.retryWait.inc(ms / 1000)
+    },
+    streamStarted: () => instruments.activeStreams.inc(),
+    streamEnded: () => instruments.activeStreams.dec(),
+    limited: (limit) => instruments.limited.inc({ limit }),
+    dropped: (field) => instruments.dropped.inc({ field: fieldLabel(field) }),
+    dependencyUp: (name, up) => instruments.dependencyUp.set({ name }, up ? 1 : 0),
+    render: () => registry.metrics(),
+    contentType: registry.contentType,
+    modelLabel: createModelLabels(),
+  }
+}
+
+function recordRequest(instruments: Instruments, record: RequestRecord): void {
+  const { protocol, model, target, status, reason, durationMs, firstTokenMs, overheadMs, usage } = record
+  instruments.requests.inc({ protocol, model, target, status, reason })
+  if (isCount(durationMs)) instruments.duration.observe({ protocol, target }, durationMs / 1000)
+  if (isCount(firstTokenMs)) instruments.firstToken.observe({ protocol, target }, firstTokenMs / 1000)
+  if (isCount(overheadMs)) instruments.overhead.observe({ protocol, target }, overheadMs / 1000)
+  if (usage) countTokens(instruments, usage, { model, target })
+}
+
+function countTokens({ tokens }: Instruments, usage: TokenCounts, labels: { model: string; target: string }): void {
+  for (const [name, type] of Object.entries(tokenTypes) as [keyof TokenCounts, string][]) {
+    const count = usage[name]
+    if (isCount(count)) tokens.inc({ ...labels, type }, count)
+  }
+}
+
+/** What a counter takes; vendors have sent negative and fractional numbers, and strings. */
+function isCount(value: number | undefined): value is number {
+  return Number.isFinite(value) && Number(value) >= 0
+}
