@@ -1,9 +1,11 @@
+import { gzipSync } from 'node:zlib'
 import type { Content, ErrorText } from './content.ts'
 import { createFrames } from './frames.ts'
 import { jsonType, type Reply, type Step, wholeReply } from './reply.ts'
 import type { Script } from './script.ts'
 import { createSteps } from './steps.ts'
 
+const kilobyte = 1024
 const defaults = { errorStatus: 503, redirectStatus: 307 }
 
 /** An error of this status with the script's hint, written as the protocol at hand writes it. */
@@ -13,7 +15,32 @@ export type ErrorWriter = (status: number, script: Script) => ErrorText
 export function direct(content: () => Content, script: Script, writeError: ErrorWriter): Reply {
   const early = silent(script) ?? replaced(script, writeError)
   const reply = early ?? spoken(content(), script, writeError)
-  return { ...reply, headAfterMs: script['first-byte'] ?? 0 }
+  return { ...wrapped(reply, script), headAfterMs: script['first-byte'] ?? 0, isHinting: script.hints ?? false }
+}
+
+/** Faults of the transport, which any answer can have. */
+function wrapped(reply: Reply, script: Script): Reply {
+  const { head, steps } = reply
+  if (head === undefined) return reply
+  const filler = script['header-kb'] === undefined ? {} : { 'x-filler': 'x'.repeat(script['header-kb'] * kilobyte) }
+  const headed = { ...reply, head: { ...head, headers: { ...head.headers, ...filler } } }
+  if (script.gzip) return gzipped(headed, headed.head)
+  const strayAfterMs = script['stray-after']
+  if (strayAfterMs === undefined) return headed
+  return { ...headed, steps: steps.map((step) => (step.do === 'end' ? { ...step, strayAfterMs } : step)) }
+}
+
+/** The same bytes compressed, all in one write; how it ends stays. */
+function gzipped(reply: Reply, head: NonNullable<Reply['head']>): Reply {
+  const { 'content-length': _, ...headers } = head.headers
+  const sends = reply.steps.filter((step) => step.do === 'send')
+  const bytes = gzipSync(Buffer.concat(sends.map((step) => step.bytes)))
+  const events = sends.reduce((sum, step) => sum + step.events, 0)
+  return {
+    ...reply,
+    head: { ...head, headers: { ...headers, 'content-encoding': 'gzip' } },
+    steps: [{ do: 'send', bytes, events }, ...reply.steps.slice(-1)],
+  }
 }
 
 const silences: Record<NonNullable<Script['no-answer']>, Step> = {

@@ -11,6 +11,9 @@ export interface Stage {
   signal(name: Signal): void
 }
 
+const strayBody = '{"stray":true}'
+const strayResponse = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${strayBody.length}\r\n\r\n${strayBody}`
+
 type Player<K extends Step['do']> = (stage: Stage, step: Extract<Step, { do: K }>) => Promise<Outcome>
 
 const players: { [K in Step['do']]: Player<K> } = {
@@ -27,7 +30,9 @@ const players: { [K in Step['do']]: Player<K> } = {
     await either(stage, (resolve) => (ms === 0 ? setImmediate(resolve) : setTimeout(resolve, ms)))
     return 'open'
   },
-  end: async ({ response }) => {
+  end: async ({ response }, { strayAfterMs }) => {
+    const { socket } = response
+    if (strayAfterMs !== undefined) setTimeout(() => socket?.write(strayResponse), strayAfterMs)
     response.end()
     return 'complete'
   },
@@ -55,6 +60,10 @@ export async function play(stage: Stage, reply: Reply): Promise<Outcome> {
   const { response, record, gone } = stage
   if (reply.headAfterMs > 0) await players.wait(stage, { do: 'wait', ms: reply.headAfterMs })
   if (gone.aborted) return 'client-closed'
+  if (reply.isHinting) {
+    response.writeContinue()
+    response.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' })
+  }
   if (reply.head !== undefined) {
     response.writeHead(reply.head.status, { ...reply.head.headers })
     response.flushHeaders()

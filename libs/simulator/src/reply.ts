@@ -2,7 +2,8 @@
 export type Step =
   | { readonly do: 'send'; readonly bytes: Buffer; readonly events: number }
   | { readonly do: 'wait'; readonly ms: number }
-  | { readonly do: 'end' }
+  /** The proper end; with `strayAfterMs` a second response that nobody asked for follows on the same connection. */
+  | { readonly do: 'end'; readonly strayAfterMs?: number }
   /** Until the peer closes. */
   | { readonly do: 'hang' }
   /** FIN, without the end of the body. */
@@ -14,6 +15,8 @@ export interface Reply {
   readonly headAfterMs: number
   readonly head: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | undefined
   readonly steps: readonly Step[]
+  /** Sends 100 and 103 before the head. */
+  readonly isHinting?: boolean
 }
 
 export const jsonType = 'application/json; charset=UTF-8'

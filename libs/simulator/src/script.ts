@@ -84,6 +84,10 @@ const faults = {
   redirect: literal,
   'content-type': literal,
   'extra-length': count,
+  'header-kb': count,
+  gzip: flag,
+  hints: flag,
+  'stray-after': count,
 } satisfies Record<string, Reader<unknown>>
 
 /** Which requests the faults apply to; the other ones get the plain answer. */

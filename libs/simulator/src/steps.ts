@@ -74,5 +74,6 @@ function pace(sends: readonly Send[], script: Script): Step[] {
     isBetween = send.events > 0
     events += send.events
   }
+  if (isBetween && events === stallAt && events > 0) steps.push({ do: 'wait', ms: script['stall-ms'] ?? 0 })
   return steps
 }
