@@ -69,6 +69,8 @@ export interface EncoderOptions {
   readonly includeUsage: boolean
   /** Whether the client asked to read thoughts; otherwise reasoning blocks make no frame. */
   readonly includeThoughts: boolean
+  /** How many answers were asked for; absent means one. Some dialects announce them all before the first content. */
+  readonly choices?: number | undefined
 }
 
 export interface EventEncoder {

@@ -1,0 +1,167 @@
+import type { StreamEvent } from '../../canonical/event.ts'
+import type { Decoding, Sources } from '../../codec.ts'
+import type { JsonObject } from '../../json/json.ts'
+import { type CallSlot, CallSlots } from '../call-slots.ts'
+import { badAnswer } from '../outcome.ts'
+import { wellFormedText } from '../well-formed.ts'
+import { contentText, objectOf, objectsOf, signatureOf, stringOf } from '../wire.ts'
+import type { SeenOutput } from './finish.ts'
+
+type TextKind = 'text' | 'reasoning'
+
+/** Most characters of one choice that wait for an earlier block to end. */
+const heldCharsMax = 16_777_216
+
+/** What is known of a call beside its fragments. */
+interface CallState {
+  started: boolean
+  /** Arguments that came before the call's turn. */
+  held: string
+  signature: string | undefined
+}
+
+/**
+ * The blocks of one choice. The first call runs as it comes; everything after it waits for the finish, because its
+ * fragments may still come: vendors interleave parallel calls, and only the finish says that a call is whole.
+ */
+export class ChoiceDecoder {
+  readonly #choice: number
+  readonly #decoding: Decoding
+  readonly #sources: Sources
+  readonly #calls = new CallSlots()
+  readonly #states = new Map<CallSlot, CallState>()
+  readonly #heldTexts: { readonly kind: TextKind; text: string }[] = []
+  #heldChars = 0
+  #open: TextKind | 'tool-call' | undefined
+  #refused = false
+
+  constructor(choice: number, decoding: Decoding, sources: Sources) {
+    this.#choice = choice
+    this.#decoding = decoding
+    this.#sources = sources
+  }
+
+  get seen(): SeenOutput {
+    return { calls: this.#calls.size > 0, refusal: this.#refused }
+  }
+
+  /** @throws GatewayError bad-upstream-response when more is held back than `heldCharsMax`. */
+  *delta(delta: JsonObject): Iterable<StreamEvent> {
+    // OpenRouter's name; vendors that send both say the same twice.
+    yield* this.#text('reasoning', stringOf(delta.reasoning_content) ?? stringOf(delta.reasoning) ?? '')
+    yield* this.#text('text', contentText(delta.content))
+    const refusal = stringOf(delta.refusal)
+    if (refusal !== undefined) {
+      this.#refused = true
+      yield* this.#text('text', refusal)
+    }
+    const signature = signatureOf(delta)
+    if (signature !== undefined) yield* this.#signature(signature)
+    for (const fragment of objectsOf(delta.tool_calls)) yield* this.#call(fragment)
+    const older = objectOf(delta.function_call)
+    if (older) yield* this.#call({ index: 0, function: older })
+  }
+
+  /** Ends what is open and gives what was held back. @throws GatewayError bad-upstream-response for a nameless call. */
+  *finish(): Iterable<StreamEvent> {
+    yield* this.#close()
+    const calls = this.#calls.ordered()
+    for (const slot of this.#decoding.firstCallOnly ? calls.slice(0, 1) : calls) {
+      if (this.#stateOf(slot).started) continue
+      yield* this.#start(slot)
+      yield* this.#close()
+    }
+    for (const { kind, text } of this.#heldTexts) yield* this.#textNow(kind, text)
+    yield* this.#close()
+  }
+
+  *#text(kind: TextKind, text: string): Iterable<StreamEvent> {
+    if (text === '') return
+    if (this.#calls.size === 0) return yield* this.#textNow(kind, text)
+    const last = this.#heldTexts.at(-1)
+    if (last?.kind === kind) last.text += text
+    else this.#heldTexts.push({ kind, text })
+    this.#hold(text)
+  }
+
+  *#textNow(kind: TextKind, text: string): Iterable<StreamEvent> {
+    const { open, choice } = { open: this.#open, choice: this.#choice }
+    if (open !== kind) {
+      yield* this.#close()
+      this.#open = kind
+      yield { type: `${kind}-start`, choice }
+    }
+    yield { type: `${kind}-delta`, choice, text: wellFormedText(text) }
+  }
+
+  /** A signature belongs to the text before it, or stands alone; a signed text takes no more. */
+  *#signature(signature: string): Iterable<StreamEvent> {
+    if (this.#calls.size > 0) return
+    const choice = this.#choice
+    if (this.#open !== 'text') {
+      yield* this.#close()
+      yield { type: 'text-start', choice }
+    }
+    this.#open = undefined
+    yield { type: 'text-end', choice, signature }
+  }
+
+  *#call(fragment: JsonObject): Iterable<StreamEvent> {
+    const { slot, piece } = this.#calls.add(fragment)
+    const state = this.#stateOf(slot)
+    state.signature ??= signatureOf(fragment)
+    if (state.started) {
+      if (piece !== '') yield this.#argumentsDelta(piece)
+      return
+    }
+    state.held += piece
+    this.#hold(piece)
+    if (this.#isFirst(slot) && slot.name !== '') yield* this.#start(slot)
+  }
+
+  /** Whether no other call can come before this one. */
+  #isFirst(slot: CallSlot): boolean {
+    return this.#calls.ordered()[0] === slot && (slot.index ?? 0) === 0
+  }
+
+  *#start(slot: CallSlot): Iterable<StreamEvent> {
+    if (slot.name === '') throw badAnswer('a tool call that has no name')
+    yield* this.#close()
+    const state = this.#stateOf(slot)
+    state.started = true
+    this.#open = 'tool-call'
+    yield {
+      type: 'tool-call-start',
+      choice: this.#choice,
+      id: wellFormedText(slot.id) || `call_${this.#sources.randomId()}`,
+      name: wellFormedText(this.#decoding.toolNames.get(slot.name) ?? slot.name),
+      signature: state.signature,
+    }
+    if (state.held !== '') yield this.#argumentsDelta(state.held)
+    this.#heldChars -= state.held.length
+    state.held = ''
+  }
+
+  #argumentsDelta(piece: string): StreamEvent {
+    return { type: 'tool-call-delta', choice: this.#choice, arguments: wellFormedText(piece) }
+  }
+
+  *#close(): Iterable<StreamEvent> {
+    const open = this.#open
+    this.#open = undefined
+    if (open !== undefined) yield { type: `${open}-end`, choice: this.#choice }
+  }
+
+  #stateOf(slot: CallSlot): CallState {
+    const known = this.#states.get(slot)
+    if (known) return known
+    const state: CallState = { started: false, held: '', signature: undefined }
+    this.#states.set(slot, state)
+    return state
+  }
+
+  #hold(text: string): void {
+    this.#heldChars += text.length
+    if (this.#heldChars > heldCharsMax) throw badAnswer('more parallel output than can be held back')
+  }
+}

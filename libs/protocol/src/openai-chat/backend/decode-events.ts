@@ -1,0 +1,116 @@
+import { GatewayError } from '../../canonical/error.ts'
+import type { StreamEvent } from '../../canonical/event.ts'
+import type { Usage } from '../../canonical/usage.ts'
+import type { Decoding, EventDecoder, Sources, StreamMessage } from '../../codec.ts'
+import { isJsonObject, type JsonObject } from '../../json/json.ts'
+import { badAnswer, emptyResponse, truncated } from '../outcome.ts'
+import { parseJson } from '../parse-json.ts'
+import { decodeUsage, usageOf } from '../usage.ts'
+import { wellFormedText } from '../well-formed.ts'
+import { type Choice, choicesOf, doneMarker, finishReasonOf, objectOf, stringOf } from '../wire.ts'
+import { ChoiceDecoder } from './choice-decoder.ts'
+import { reportedError } from './errors.ts'
+import { decodeReason } from './finish.ts'
+import { unfold } from './unfold.ts'
+
+export function createDecoder(decoding: Decoding, sources: Sources): EventDecoder {
+  return new ChatDecoder(decoding, sources)
+}
+
+interface ChoiceState {
+  readonly decoder: ChoiceDecoder
+  /** The vendor's last word about the end. Some say one in every chunk, so only the stream's end makes it final. */
+  raw: string | undefined
+}
+
+/** One vendor's stream of chunks as canonical events. The finish is held until `[DONE]` or the body's end. */
+class ChatDecoder implements EventDecoder {
+  readonly #decoding: Decoding
+  readonly #sources: Sources
+  readonly #choices = new Map<number, ChoiceState>()
+  #usage: JsonObject | undefined
+  /** The first text that was no SSE: maybe the whole answer. */
+  #bareText: string | undefined
+  #started = false
+  #over = false
+
+  constructor(decoding: Decoding, sources: Sources) {
+    this.#decoding = decoding
+    this.#sources = sources
+  }
+
+  get usage(): Usage | undefined {
+    return this.#usage && decodeUsage(this.#usage)
+  }
+
+  *push(message: StreamMessage): Iterable<StreamEvent> {
+    if (!this.#over) yield* this.#guarded(this.#message(message))
+  }
+
+  *end(): Iterable<StreamEvent> {
+    if (!this.#over) yield* this.#guarded(this.#end())
+  }
+
+  *#guarded(events: Iterable<StreamEvent>): Iterable<StreamEvent> {
+    try {
+      yield* events
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error
+      this.#over = true
+      yield* this.#start({})
+      yield { type: 'error', error }
+    }
+  }
+
+  *#message({ data, event, bare }: StreamMessage): Iterable<StreamEvent> {
+    const text = data.trim()
+    if (text === '') return
+    if (text === doneMarker) return yield* this.#end()
+    const value = parseJson(text)
+    const error = reportedError(value, event)
+    if (error) throw error
+    if (bare) this.#bareText ??= text
+    else if (isJsonObject(value)) yield* this.#payload(value)
+    else throw badAnswer('a stream that is not JSON')
+  }
+
+  *#payload(payload: JsonObject): Iterable<StreamEvent> {
+    this.#usage = usageOf(payload) ?? this.#usage
+    const choices = choicesOf(payload)
+    if (choices.length > 0) yield* this.#start(payload)
+    for (const choice of choices) yield* this.#choice(choice)
+  }
+
+  *#choice({ index, json }: Choice): Iterable<StreamEvent> {
+    const known = this.#choices.get(index)
+    const state = known ?? { decoder: new ChoiceDecoder(index, this.#decoding, this.#sources), raw: undefined }
+    if (!known) this.#choices.set(index, state)
+    const delta = objectOf(json.delta)
+    if (delta) yield* state.decoder.delta(delta)
+    state.raw = finishReasonOf(json) ?? state.raw
+  }
+
+  *#start(payload: JsonObject): Iterable<StreamEvent> {
+    if (this.#started) return
+    this.#started = true
+    const id = stringOf(payload.id)?.replace(/^chatcmpl-/, '')
+    const model = stringOf(payload.model)
+    yield { type: 'start', id: id ? wellFormedText(id) : undefined, model: model && wellFormedText(model) }
+  }
+
+  *#end(): Iterable<StreamEvent> {
+    if (this.#choices.size === 0) {
+      if (this.#bareText === undefined) throw emptyResponse()
+      // A vendor that would not stream, under the wrong content type.
+      for (const { data } of unfold(this.#bareText)) if (data !== doneMarker) yield* this.#message({ data })
+    }
+    const choices = [...this.#choices].toSorted(([a], [b]) => a - b)
+    const finishes = choices.map(([choice, { decoder, raw }]) => {
+      if (raw === undefined) throw truncated()
+      return { choice, reason: decodeReason(raw, decoder.seen), raw: wellFormedText(raw) }
+    })
+    for (const [, { decoder }] of choices) yield* decoder.finish()
+    this.#over = true
+    yield { type: 'finish', choices: finishes, usage: this.usage }
+  }
+}

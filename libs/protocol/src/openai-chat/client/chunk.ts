@@ -1,0 +1,26 @@
+/** The unchanging text of one stream's chunks, made once. */
+export interface ChunkText {
+  /** A chunk with one choice; `delta` and `rest` (from its first comma) are JSON text. */
+  choice(index: number, delta: string, rest?: string): string
+  /** A chunk without choices that says the usage. */
+  usage(usage: string): string
+}
+
+export interface ChunkHead {
+  readonly id: string
+  readonly created: number
+  readonly model: string
+  /** Whether chunks say `"usage":null`: they do when the client asked for usage, and never otherwise. */
+  readonly includeUsage: boolean
+}
+
+/** Chunks are put together as text: only what changes is encoded per event. */
+export function createChunkText({ id, created, model, includeUsage }: ChunkHead): ChunkText {
+  const head = JSON.stringify({ id, object: 'chat.completion.chunk', created, model }).slice(0, -1)
+  const end = includeUsage ? '}],"usage":null}' : '}]}'
+  return {
+    choice: (index, delta, rest = ',"finish_reason":null') =>
+      `${head},"choices":[{"index":${index},"delta":${delta}${rest}${end}`,
+    usage: (usage) => `${head},"choices":[],"usage":${usage}}`,
+  }
+}

@@ -1,0 +1,77 @@
+import type { AssistantPart, MediaPart, Message, TextPart, ToolCallPart } from '../../canonical/request.ts'
+import type { Sources } from '../../codec.ts'
+import { objectOf, signatureOf, stringOf } from '../wire.ts'
+import type { ConversationContext } from './decode-conversation.ts'
+import { decodeParts } from './decode-parts.ts'
+import { type Fields, quoted } from './fields.ts'
+
+/**
+ * Reads an assistant message: text, then calls. Its reasoning is not sent again, and members that mean nothing in a
+ * request (annotations, audio …) are ignored, because clients send back what they were given.
+ */
+export function decodeAssistant(message: Fields, place: number, { sources, dropped }: ConversationContext): Message {
+  const texts = message.value('content') === undefined ? [] : decodeParts(message, 'content', dropped)
+  const refusal = message.string('refusal')
+  const parts = refusal ? [...texts, { type: 'text' as const, text: refusal }] : texts
+  const calls = message.objects('tool_calls').map((call, index) => toolCall(call, `${place}:${index}`, sources))
+  const older = message.object('function_call')
+  return {
+    role: 'assistant',
+    parts: [
+      ...signed(parts, signatureOf(message.json)),
+      ...calls,
+      ...(older ? [functionCall(older, `${place}:function_call`, sources)] : []),
+    ],
+  }
+}
+
+/** The signature of a message belongs to its last text, where Google's own layer puts it. */
+function signed(parts: readonly (TextPart | MediaPart)[], signature: string | undefined): AssistantPart[] {
+  if (signature === undefined) return [...parts]
+  const last = parts.findLastIndex((part) => part.type === 'text')
+  if (last === -1) return [...parts, { type: 'text', text: '', signature }]
+  return parts.map((part, index) => (index === last && part.type === 'text' ? { ...part, signature } : part))
+}
+
+function toolCall(call: Fields, seed: string, sources: Sources): ToolCallPart {
+  const type = call.string('type') || 'function'
+  if (type !== 'function') throw call.wrong('type', `must be "function", not ${quoted(type)}`)
+  const definition = call.required('function')
+  const id = call.string('id') || undefined
+  return {
+    ...functionCall(definition, seed, sources),
+    ...(id && { id, idMade: undefined }),
+    signature: callSignature(call),
+  }
+}
+
+function functionCall(definition: Fields, seed: string, sources: Sources): ToolCallPart {
+  const name = definition.name('name')
+  return {
+    type: 'tool-call',
+    // The same request gives the same id, so that retries and prompt caches match.
+    id: `call_${sources.sha256(`${seed}:${name}`).slice(0, 24)}`,
+    idMade: true,
+    name,
+    arguments: argumentsText(definition),
+  }
+}
+
+/** Some clients keep the arguments parsed. */
+function argumentsText(definition: Fields): string {
+  const value = definition.value('arguments') ?? ''
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object') throw definition.wrong('arguments', 'must be a string of JSON')
+  return JSON.stringify(value)
+}
+
+/** Google's place of the signature, where some clients move it, and litellm's. */
+function callSignature({ json }: Fields): string | undefined {
+  const inFunction = objectOf(json.function)
+  return (
+    signatureOf(json) ??
+    (inFunction && signatureOf(inFunction)) ??
+    stringOf(objectOf(json.provider_specific_fields)?.thought_signature) ??
+    stringOf(objectOf(inFunction?.provider_specific_fields)?.thought_signature)
+  )
+}

@@ -1,0 +1,50 @@
+import type { GenerationRequest, Message } from '../../canonical/request.ts'
+import type { Sources } from '../../codec.ts'
+import { decodeAssistant } from './decode-assistant.ts'
+import { decodeParts, decodeTexts } from './decode-parts.ts'
+import type { Fields } from './fields.ts'
+import { messagesOf } from './outline.ts'
+import { ResultMatcher } from './result-matcher.ts'
+
+export interface ConversationContext {
+  readonly sources: Sources
+  /** Paths of what no other protocol can carry. */
+  readonly dropped: string[]
+}
+
+const roles = ['system', 'developer', 'user', 'assistant', 'tool', 'function'] as const
+
+/**
+ * Reads the messages. System and developer texts are hoisted in order; every call must have its result in the messages
+ * right after it, as OpenAI itself demands.
+ * @throws GatewayError bad-request naming the message.
+ */
+export function decodeConversation(
+  body: Fields,
+  context: ConversationContext,
+): Pick<GenerationRequest, 'system' | 'messages'> {
+  messagesOf(body)
+  const system: string[] = []
+  const messages: Message[] = []
+  const results = new ResultMatcher(messages)
+  for (const [place, message] of body.objects('messages').entries()) {
+    const role = message.word('role', roles)
+    if (role === undefined) throw message.wrong('role', `must be one of ${roles.join(', ')}`)
+    if (role === 'tool' || role === 'function') {
+      results.add(message, context.dropped)
+    } else if (role === 'system' || role === 'developer') {
+      system.push(...decodeTexts(message, 'content').filter((text) => text !== ''))
+    } else {
+      results.close()
+      messages.push(role === 'user' ? decodeUser(message, context) : decodeAssistant(message, place, context))
+      results.open(message.at)
+    }
+  }
+  results.close()
+  return { system, messages }
+}
+
+function decodeUser(message: Fields, { dropped }: ConversationContext): Message {
+  if (message.value('content') === undefined) throw message.wrong('content', 'must be a string or an array of parts')
+  return { role: 'user', parts: decodeParts(message, 'content', dropped) }
+}

@@ -1,0 +1,32 @@
+import { badRequest } from '../../canonical/error.ts'
+import type { OutputFormat } from '../../canonical/request.ts'
+import type { Fields } from './fields.ts'
+
+const formats = ['text', 'json_object', 'json_schema'] as const
+
+/** Reads what the answer must look like. @throws GatewayError bad-request naming the field. */
+export function decodeOutput(body: Fields): OutputFormat {
+  refuseMedia(body, 'modalities')
+  const format = body.object('response_format')
+  const type = format?.word('type', formats)
+  if (format && type === undefined) throw format.wrong('type', `must be one of ${formats.join(', ')}`)
+  if (format === undefined || type === 'text') return { type: 'text' }
+  if (type === 'json_object') return { type: 'json' }
+  return jsonSchema(format.required('json_schema'))
+}
+
+/** Text is all that a translated answer can hold so far. */
+export function refuseMedia(fields: Fields, name: string): void {
+  const modalities = fields.array(name)
+  if (!modalities.every((item) => typeof item === 'string')) throw fields.wrong(name, 'must be an array of strings')
+  if (modalities.every((modality) => modality.toLowerCase() === 'text')) return
+  const at = fields.path(name)
+  throw badRequest(at, `${at} asks for more than text, which is not translated for this model yet; send ["text"].`)
+}
+
+/** A schema that is missing leaves plain JSON. */
+function jsonSchema(description: Fields): OutputFormat {
+  const schema = description.object('schema')?.json
+  if (!schema) return { type: 'json' }
+  return { type: 'json-schema', schema, name: description.string('name') || undefined }
+}

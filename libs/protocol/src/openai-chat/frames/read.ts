@@ -1,0 +1,38 @@
+import type { FrameView, StreamMessage } from '../../codec.ts'
+import { isJsonObject, type JsonObject } from '../../json/json.ts'
+import { reportedError } from '../backend/errors.ts'
+import { badAnswer } from '../outcome.ts'
+import { parseJson } from '../parse-json.ts'
+import { usageOf } from '../usage.ts'
+import { choicesOf, doneMarker, finishReasonOf, isSaid, objectOf } from '../wire.ts'
+import { textSlots } from './slots.ts'
+
+/** Reads one message on its own. @throws GatewayError bad-upstream-response when it is no chunk. */
+export function readFrame({ data, event }: StreamMessage): FrameView {
+  const text = data.trim()
+  if (text === '' || text === doneMarker) return silent(text === doneMarker)
+  const value = parseJson(text)
+  const error = reportedError(value, event)
+  const json = isJsonObject(value) ? value : undefined
+  if (!json && !error) throw badAnswer('a stream that is not JSON')
+  return {
+    json,
+    output: json !== undefined && hasOutput(json),
+    terminal: false,
+    usageOnly: json !== undefined && choicesOf(json).length === 0 && usageOf(json) !== undefined,
+    error,
+    textSlots: () => (json ? textSlots(json) : []),
+  }
+}
+
+function silent(terminal: boolean): FrameView {
+  return { json: undefined, output: false, terminal, usageOnly: false, error: undefined, textSlots: () => [] }
+}
+
+/** Anything beyond a role: a stream that has only said who speaks can still fail with an honest status. */
+function hasOutput(chunk: JsonObject): boolean {
+  return choicesOf(chunk).some(({ json }) => {
+    const { role: _, ...said } = objectOf(json.delta) ?? {}
+    return finishReasonOf(json) !== undefined || Object.values(said).some(isSaid)
+  })
+}
