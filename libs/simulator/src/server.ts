@@ -31,9 +31,12 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, record
   const body = await readBody(incoming)
   if (body === undefined) return response.destroy()
   const record = recorder.begin(incoming, body)
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
-  const stage = { response, record, gone: gone.signal, signal: (name: Signal) => recorder.signal(name, record) }
+  const peer = { isGone: false, onGone: () => {} }
+  response.once('close', () => {
+    peer.isGone = true
+    peer.onGone()
+  })
+  const stage = { response, record, peer, signal: (name: Signal) => recorder.signal(name, record) }
   recorder.end(record, await play(stage, answerSafely(answer, record)))
 }
 

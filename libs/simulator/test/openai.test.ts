@@ -128,6 +128,11 @@ describe('the OpenAI simulator', () => {
     expect(floats.data[0]?.embedding).toHaveLength(8)
   })
 
+  it('takes scripts in the model name elsewhere too', async () => {
+    const refused = client.embeddings.create({ model: 'sim-status.429_quota.tokens', input: 'a' })
+    await expect(refused).rejects.toMatchObject({ status: 429, type: 'tokens' })
+  })
+
   it('completes, streamed too', async () => {
     const whole = await client.completions.create({ model: 'davinci', prompt: 'once' })
     let streamed = ''

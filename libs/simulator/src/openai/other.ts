@@ -16,7 +16,7 @@ const objectOf = (value: Json | undefined): JsonObject => {
 }
 
 /** `/v1/embeddings`: both encodings, strings or arrays of strings. Throws an OpenAIRefusal. */
-export function answerEmbeddings(body: Json | undefined): Reply {
+export function createEmbeddings(body: Json | undefined): object {
   const { input, model, encoding_format: format, dimensions } = objectOf(body)
   const isEmpty = input === undefined || input === '' || (Array.isArray(input) && input.length === 0)
   if (isEmpty) throw refuse("'input' cannot be an empty string", 'input')
@@ -26,7 +26,7 @@ export function answerEmbeddings(body: Json | undefined): Reply {
     return { object: 'embedding', index, embedding: format === 'base64' ? toBase64(vector) : vector }
   })
   const tokens = countTokens(texts.join('').length)
-  return jsonReply({ object: 'list', data, model: model ?? '', usage: { prompt_tokens: tokens, total_tokens: tokens } })
+  return { object: 'list', data, model: model ?? '', usage: { prompt_tokens: tokens, total_tokens: tokens } }
 }
 
 /** Little-endian float32, whatever this machine's own order is. */
@@ -37,8 +37,7 @@ function toBase64(vector: readonly number[]): string {
 }
 
 /** `/v1/images/generations`, `edits` and `variations`. */
-export const answerImages = (): Reply =>
-  jsonReply({ created: createdAt, data: [{ b64_json: tinyPng.toString('base64') }] })
+export const createImages = (): object => ({ created: createdAt, data: [{ b64_json: tinyPng.toString('base64') }] })
 
 /** `/v1/audio/speech`: bytes, not JSON. */
 export const answerSpeech = (): Reply => wholeReply(200, fakeMp3, { 'content-type': 'audio/mpeg' })

@@ -1,6 +1,6 @@
 import { Counters } from '../counters.ts'
 import { direct } from '../direct.ts'
-import { parseJson } from '../json.ts'
+import { isObject, parseJson } from '../json.ts'
 import { compose } from '../model/compose.ts'
 import { jsonReply, type Reply } from '../reply.ts'
 import { readScript, ScriptError } from '../script.ts'
@@ -13,7 +13,7 @@ import { OpenAIRefusal, openaiErrorReply, scriptedOpenAIError } from './error.ts
 import { Files } from './files.ts'
 import { checkBearer } from './key.ts'
 import { findOpenAIModel, isOpenAIModel, listOpenAIModels } from './models.ts'
-import { answerEmbeddings, answerImages, answerSpeech, answerTranscription } from './other.ts'
+import { answerSpeech, answerTranscription, createEmbeddings, createImages } from './other.ts'
 import { lastUserText, readChatPrompt } from './prompt.ts'
 import { readChatRequest } from './shape.ts'
 import { refuseAsOpenAI } from './strict.ts'
@@ -30,10 +30,10 @@ interface Call {
 const posts: Partial<Record<string, (call: Call) => Reply>> = {
   '/chat/completions': answerChat,
   '/completions': answerCompletion,
-  '/embeddings': ({ record }) => answerEmbeddings(jsonOf(record)),
-  '/images/generations': answerImages,
-  '/images/edits': answerImages,
-  '/images/variations': answerImages,
+  '/embeddings': (call) => scripted(call, createEmbeddings(jsonOf(call.record))),
+  '/images/generations': (call) => scripted(call, createImages()),
+  '/images/edits': (call) => scripted(call, createImages()),
+  '/images/variations': (call) => scripted(call, createImages()),
   '/audio/speech': answerSpeech,
   '/audio/transcriptions': ({ record }) => answerTranscription(record),
   '/audio/translations': ({ record }) => answerTranscription(record),
@@ -97,4 +97,14 @@ function answerCompletion({ record, counters, apiKey }: Call): Reply {
   const request = readCompletion(jsonOf(record))
   const script = counters.due(readScript(request.model, request.prompt), apiKey)
   return direct(() => createCompletionContent(request, script, record.number), script, scriptedOpenAIError)
+}
+
+/** A plain JSON answer that the model's name may still script. */
+function scripted({ record, counters, apiKey }: Call, value: object): Reply {
+  const body = jsonOf(record)
+  const model = isObject(body) && typeof body.model === 'string' ? body.model : ''
+  const script = counters.due(readScript(model, ''), apiKey)
+  const text = JSON.stringify(value)
+  const content = { mode: 'whole', whole: () => text, messages: () => [text], done: undefined } as const
+  return direct(() => content, script, scriptedOpenAIError)
 }
