@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { caseIds } from './vectors/case-ids.ts'
 import { erVectors } from './vectors/er.ts'
 import { goVectors } from './vectors/go.ts'
-import { gsVectors, streamOptionsVectors } from './vectors/gs.ts'
+import { gsVectors } from './vectors/gs.ts'
 import { igVectors } from './vectors/ig.ts'
 import { igSchemaVectors } from './vectors/ig-schema.ts'
 import { ogHistoryVectors, ooVectors } from './vectors/og-history.ts'
@@ -10,7 +10,7 @@ import { ogMediaVectors } from './vectors/og-media.ts'
 import { ogMessageVectors } from './vectors/og-messages.ts'
 import { ogParameterVectors } from './vectors/og-parameters.ts'
 import { ogToolVectors } from './vectors/og-tools.ts'
-import { geminiHeartbeat, oiVectors } from './vectors/oi.ts'
+import { oiVectors } from './vectors/oi.ts'
 import { pending, pendingParts } from './vectors/pending.ts'
 import { argumentVectors, schemaVectors } from './vectors/schema.ts'
 import { schemaReferenceVectors } from './vectors/schema-references.ts'
@@ -29,9 +29,7 @@ const vectors: readonly { readonly id: string }[] = [
   ...argumentVectors,
   ...goVectors,
   ...gsVectors,
-  ...streamOptionsVectors,
   ...oiVectors,
-  geminiHeartbeat,
   ...erVectors,
 ]
 const tested = new Set(vectors.map((vector) => vector.id))

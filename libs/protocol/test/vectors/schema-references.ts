@@ -2,7 +2,7 @@ import { expect } from '@jest/globals'
 import type { Json, JsonObject } from '../../src/index.ts'
 import { valueAt } from './check.ts'
 import { toolSchema } from './macros.ts'
-import { integer, object, type SchemaVector, text } from './schema.ts'
+import { integer, object, type SchemaVector, text, toolParameters } from './schema.ts'
 
 const ref = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` })
 
@@ -62,15 +62,22 @@ const hostile: readonly SchemaVector[] = [
   {
     id: 'T334',
     name: 'a schema of 10 000 levels is refused',
-    // As text, because building and printing it by recursion would be the overflow that the test looks for.
-    root: JSON.parse(`${'{"type":"object","properties":{"x":'.repeat(10_000)}{}${'}}'.repeat(10_000)}`),
+    text: `${'{"type":"object","properties":{"x":'.repeat(10_000)}{}${'}}'.repeat(10_000)}`,
     becomes: 'refused',
+  },
+  {
+    id: 'T334',
+    name: 'a schema of 150 lists in lists is refused by name, though JSON may be that deep',
+    text: `{"type":"object","properties":{"x":${'{"items":'.repeat(150)}{}${'}'.repeat(150)}}}`,
+    becomes: 'refused',
+    param: toolParameters,
   },
   {
     id: 'T334',
     name: 'references whose replacement doubles at every level are refused',
     root: { ...object({ x: doubled(0) }), $defs: Object.fromEntries(doublings(100)) },
     becomes: 'refused',
+    param: toolParameters,
   },
 ]
 

@@ -10,12 +10,17 @@ export interface SchemaVector {
   readonly x?: Json
   /** The whole schema. */
   readonly root?: Json
+  /** The whole schema as the client wrote it. */
+  readonly text?: string
   /** What `x` or the root becomes; `unchanged`; `omitted`: no schema is sent; `refused`: 400. */
   readonly becomes?: Json | 'unchanged' | 'omitted' | 'refused'
+  /** The field that a refusal names. */
+  readonly param?: string
   /** What no table can say of `x` or the root. */
   readonly holds?: (schema: Json) => void
 }
 
+export const toolParameters = 'tools[0].function.parameters'
 export const text: JsonObject = { type: 'string' }
 export const integer: JsonObject = { type: 'integer' }
 
@@ -142,7 +147,7 @@ const shapes: readonly SchemaVector[] = [
     root: object({ x: true, y: false }, ['x', 'y']),
     becomes: object({ x: {} }, ['x']),
   },
-  { id: 'T331', name: 'a root that is no object is refused', root: text, becomes: 'refused' },
+  { id: 'T331', name: 'a root that is no object is refused', root: text, becomes: 'refused', param: toolParameters },
   {
     id: 'T331',
     name: 'a root of alternatives is one object of them all',
@@ -164,7 +169,7 @@ const names: readonly SchemaVector[] = [
   {
     id: 'T323',
     name: 'a property named __proto__ survives and changes no prototype',
-    root: JSON.parse('{"type":"object","properties":{"__proto__":{"type":"string"},"constructor":{"type":"string"}}}'),
+    text: '{"type":"object","properties":{"__proto__":{"type":"string"},"constructor":{"type":"string"}}}',
     holds(schema) {
       const properties = valueAt(schema, 'properties')
       expect(isJsonObject(properties) ? Object.keys(properties) : []).toEqual(['__proto__', 'constructor'])
