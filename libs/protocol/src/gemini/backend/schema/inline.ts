@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json/json.ts'
 import { mergeSchemas } from './merge.ts'
+import { typesOf } from './types.ts'
 import { below, type Place, type Walk } from './walk.ts'
 
 /** How often one definition is expanded on one path. */
@@ -23,13 +24,18 @@ export function inline(schema: JsonObject, place: Place, walk: Walk): Inlined {
     // A definition that is nothing but itself says nothing.
     if (followed.has(target.pointer)) return { schema: siblings, place }
     if (path.filter((pointer) => pointer === target.pointer).length >= expansionsMax) {
-      return { schema: { type: 'object', ...siblings }, place }
+      return { schema: { ...cutTarget(target.schema), ...siblings }, place }
     }
     followed.add(target.pointer)
     path = [...path, target.pointer]
     current = { ...(isJsonObject(target.schema) ? target.schema : {}), ...siblings }
   }
   return mergeAll(current, { ...place, path }, walk)
+}
+
+/** All that is said of a target that was expanded often enough. */
+function cutTarget(schema: Json): JsonObject {
+  return isJsonObject(schema) && typesOf(schema).includes('object') ? { type: 'object' } : {}
 }
 
 function mergeAll({ allOf, ...own }: JsonObject, place: Place, walk: Walk): Inlined {

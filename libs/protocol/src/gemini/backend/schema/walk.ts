@@ -6,7 +6,7 @@ export const schemaLimits = {
   /** Deepest nesting of schemas, expanded references included. */
   depthMax: 100,
   /** Most schemas of one request after its references are expanded: few lines can say 2^100 of them. */
-  schemasMax: 50_000,
+  schemasMax: 20_000,
 } as const
 
 /** How many more schemas this request may hold. */
