@@ -16,7 +16,10 @@ export interface Meaning {
   usage: Readonly<Record<string, number>>
 }
 
-/** Folds the events of a one-choice answer. Usage leaves out zeros: some dialects must say them for "unknown". */
+/**
+ * Folds the events of a one-choice answer. Usage leaves out zeros, which some dialects must say for "unknown".
+ * Arguments are compared as the values they stand for: an encoder mends a lone surrogate that was written as an escape.
+ */
 export function meaningOf(events: readonly StreamEvent[]): Meaning {
   const meaning: Meaning = { text: '', reasoning: '', calls: [], reasons: [], usage: {} }
   for (const event of events) {
@@ -25,6 +28,7 @@ export function meaningOf(events: readonly StreamEvent[]): Meaning {
     else if (event.type === 'tool-call-start') meaning.calls.push(startedCall(event))
     else if (event.type === 'tool-call-delta') meaning.calls.at(-1)!.arguments += event.arguments
     else if (event.type === 'finish') {
+      for (const call of meaning.calls) call.arguments = meantArguments(call.arguments)
       meaning.reasons = event.choices.map((choice) => choice.reason)
       meaning.usage = Object.fromEntries(Object.entries(event.usage ?? {}).filter(([, count]) => Boolean(count)))
     }
@@ -34,6 +38,15 @@ export function meaningOf(events: readonly StreamEvent[]): Meaning {
 
 function startedCall({ id, name, signature }: Extract<StreamEvent, { type: 'tool-call-start' }>): MeantCall {
   return { id, name, signature, arguments: '' }
+}
+
+/** Arguments that are no JSON stay as they are: the answer was stopped inside a call. */
+function meantArguments(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text, (_key, value) => (typeof value === 'string' ? value.toWellFormed() : value)))
+  } catch {
+    return text
+  }
 }
 
 /** The same answer with every delta cut into single characters. */

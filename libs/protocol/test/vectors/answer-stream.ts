@@ -6,13 +6,15 @@ export function streamOf(protocol: Protocol, answer: JsonObject): readonly (Json
   return protocol === 'gemini' ? geminiPayloads(answer) : [...chunks(answer), '[DONE]']
 }
 
-/** One payload per part, then one with everything that is no content. */
+/** One payload per part, then one with everything that is no content. Google names the answer in every payload. */
 function geminiPayloads(answer: JsonObject): JsonObject[] {
-  const candidates = objects(answer.candidates)
+  const { candidates: whole, usageMetadata: _, ...head } = answer
+  const candidates = objects(whole)
   if (candidates.length === 0) return [answer]
   const numbered = candidates.map((candidate, position) => ({ index: position, ...candidate }))
   const parts = numbered.flatMap(({ index, content }: JsonObject) =>
     objects(isJsonObject(content) ? content.parts : []).map((part) => ({
+      ...head,
       candidates: [{ index: index ?? 0, content: { role: 'model', parts: [part] } }],
     })),
   )
