@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { JsonObject } from '../src/index.ts'
 import { expectSound, mutated } from './vectors/arbitrary.ts'
-import { checkRequest, type Direction, translateRequest } from './vectors/check.ts'
-import { user } from './vectors/macros.ts'
+import { checkRequest, type Direction, translateRequest, valueAt } from './vectors/check.ts'
+import { callMessage, toolCall, toolMessage, user } from './vectors/macros.ts'
 import { ogHistoryVectors, ooVectors } from './vectors/og-history.ts'
 import { ogMediaVectors } from './vectors/og-media.ts'
 import { ogMessageVectors } from './vectors/og-messages.ts'
@@ -33,6 +33,15 @@ describe('OpenAI request to Gemini', () => {
       const input = complete(vector.in)
       expect(translateRequest(direction, input)).toEqual(translateRequest(direction, input))
     }
+  })
+
+  it('repairs half a surrogate pair that arguments and results hold as an escape', () => {
+    const half = JSON.stringify({ '\ud800': 'a\udfff' })
+    const messages = [user, callMessage(toolCall('c1', 'f', half)), toolMessage('c1', half)]
+    const { body } = translateRequest(direction, complete({ messages }))
+    const repaired = { '\ufffd': 'a\ufffd' }
+    expect(valueAt(body, 'contents[1].parts[0].functionCall.args')).toEqual(repaired)
+    expect(valueAt(body, 'contents[2].parts[0].functionResponse.response')).toEqual(repaired)
   })
 
   it('survives any change of a valid request', () => {

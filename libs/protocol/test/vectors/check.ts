@@ -29,12 +29,14 @@ export interface RequestVector {
   readonly absent?: readonly string[]
   /** Reported losses, in any order: none by default. `unsaid`: the case leaves it open. */
   readonly dropped?: readonly string[] | 'unsaid'
-  /** Declared tool name to the client's own. */
-  readonly toolNames?: Readonly<Record<string, string>>
+  readonly toolNames?: ToolNames
   /** What no table can say. */
-  readonly holds?: (body: JsonObject) => void
+  readonly holds?: (body: JsonObject, toolNames: ToolNames) => void
   readonly error?: ExpectedError
 }
+
+/** Declared tool name to the client's own, where they differ. */
+export type ToolNames = Readonly<Record<string, string>>
 
 export interface ExpectedError {
   readonly kind?: ErrorKind
@@ -54,7 +56,7 @@ export interface TranslatedRequest {
   /** The body as the wire has it. */
   readonly body: JsonObject
   readonly dropped: readonly string[]
-  readonly toolNames: Readonly<Record<string, string>>
+  readonly toolNames: ToolNames
 }
 
 export const sources: Sources = {
@@ -89,7 +91,7 @@ export function checkRequest(direction: Direction, vector: RequestVector): void 
   for (const path of vector.absent ?? []) expect(valueAt(body, path)).toBeUndefined()
   if (vector.dropped !== 'unsaid') expect([...dropped].sort()).toEqual([...(vector.dropped ?? [])].sort())
   if (vector.toolNames) expect(toolNames).toEqual(vector.toolNames)
-  vector.holds?.(body)
+  vector.holds?.(body, toolNames)
 }
 
 function checkError(translate: () => TranslatedRequest, expected: ExpectedError): void {

@@ -60,24 +60,9 @@ const declarations: readonly RequestVector[] = [
     },
     toolNames: { _1bad_name_x: '1bad name/x' },
   },
-  {
-    id: 'T083',
-    name: 'a long name is cut to 64 characters',
-    in: { tools: [openaiTool('n'.repeat(80))] },
-    holds: (body) => expect(valueAt(body, `${declared}[0].name`)).toMatch(/^[A-Za-z_][A-Za-z0-9_.:-]{63}$/),
-  },
-  {
-    id: 'T083',
-    name: 'long names with the same beginning stay apart',
-    in: { tools: [openaiTool(`${'n'.repeat(80)}1`), openaiTool(`${'n'.repeat(80)}2`)] },
-    holds: expectTwoNames,
-  },
-  {
-    id: 'T083',
-    name: 'names that are rewritten alike stay apart',
-    in: { tools: [openaiTool('a/b'), openaiTool('a b')] },
-    holds: expectTwoNames,
-  },
+  longNames('a long name is cut to 64 characters', ['n'.repeat(80)]),
+  longNames('long names with the same beginning stay apart', [`${'n'.repeat(80)}1`, `${'n'.repeat(80)}2`]),
+  longNames('names that are rewritten alike stay apart', ['a/b', 'a b']),
   {
     id: 'T085',
     name: 'a tool that is declared twice is declared once',
@@ -159,10 +144,17 @@ const choices: readonly RequestVector[] = [
   },
 ]
 
-function expectTwoNames(body: JsonObject): void {
-  const names = [0, 1].map((index) => valueAt(body, `${declared}[${index}].name`))
-  expect(new Set(names).size).toBe(2)
-  for (const name of names) expect(name).toMatch(/^[A-Za-z_][A-Za-z0-9_.:-]{0,63}$/)
+function longNames(name: string, originals: readonly string[]): RequestVector {
+  return {
+    id: 'T083',
+    name: `${name}, and can be restored`,
+    in: { tools: originals.map((original) => openaiTool(original)) },
+    holds(body, toolNames) {
+      const names = originals.map((_, index) => String(valueAt(body, `${declared}[${index}].name`)))
+      expect(names.map((declaredName) => toolNames[declaredName])).toEqual(originals)
+      for (const declaredName of names) expect(declaredName).toMatch(/^[A-Za-z_][A-Za-z0-9_.:-]{0,63}$/)
+    },
+  }
 }
 
 export const ogToolVectors: readonly RequestVector[] = [...declarations, ...choices]
