@@ -1,50 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { checkEventOrder } from '../src/canonical/check-event-order.ts'
-import { GatewayError } from '../src/canonical/error.ts'
-import type { StreamEvent } from '../src/canonical/event.ts'
-import type { Decoding, Sources, StreamMessage } from '../src/codec.ts'
-import { geminiBackend } from '../src/gemini/backend/index.ts'
 import { usageFromGemini } from '../src/gemini/backend/usage.ts'
 import type { JsonObject } from '../src/json/json.ts'
-
-function createSources(): Sources {
-  let made = 0
-  return { createdAt: 0, sha256: () => '', randomId: () => `${made++}`.padStart(24, 'r') }
-}
-
-function createDecoder(decoding: Partial<Decoding> = {}) {
-  return geminiBackend.createDecoder({ toolNames: new Map(), firstCallOnly: false, ...decoding }, createSources())
-}
-
-function decodeMessages(messages: readonly StreamMessage[], decoding?: Partial<Decoding>): StreamEvent[] {
-  const decoder = createDecoder(decoding)
-  const events = [...messages.flatMap((message) => [...decoder.push(message)]), ...decoder.end(), ...decoder.end()]
-  expect(checkEventOrder(events)).toEqual([])
-  return events
-}
-
-function decode(...payloads: JsonObject[]): StreamEvent[] {
-  return decodeMessages(payloads.map((payload) => ({ data: JSON.stringify(payload) })))
-}
-
-function answer(parts: JsonObject[], members: JsonObject = {}): JsonObject {
-  return { candidates: [{ content: { role: 'model', parts }, ...members }] }
-}
-
-const stop = { finishReason: 'STOP' }
-
-/** `text-start`, `"a"`, `text-end!U0lH` …, without start and finish. */
-function outline(events: readonly StreamEvent[]): string[] {
-  return events.slice(1, -1).map((event) => {
-    if (event.type === 'text-delta' || event.type === 'reasoning-delta') return JSON.stringify(event.text)
-    if (event.type === 'tool-call-delta') return event.arguments
-    return 'signature' in event && event.signature !== undefined ? `${event.type}!${event.signature}` : event.type
-  })
-}
-
-function lastOf(events: readonly StreamEvent[]): StreamEvent | undefined {
-  return events.at(-1)
-}
+import { answer, createDecoder, decode, decodeMessages, lastOf, outline, stop } from './gemini-backend-answer.ts'
 
 describe('blocks of a Gemini answer', () => {
   it('close a text with the signature that comes after it', () => {
@@ -95,58 +52,6 @@ describe('blocks of a Gemini answer', () => {
       { name: 'a b', id: `call_${'0'.padStart(24, 'r')}` },
     ])
     expect(lastOf(events)).toMatchObject({ choices: [{ reason: 'tool-calls', raw: 'STOP' }] })
-  })
-})
-
-describe('framings of a Gemini stream', () => {
-  const whole = answer([{ text: 'a' }], stop)
-  const text = JSON.stringify(whole)
-
-  it.each<[string, StreamMessage[]]>([
-    ['a bare JSON line', [{ data: text, bare: true }]],
-    [
-      'bare JSON lines',
-      [{ data: `${JSON.stringify(answer([{ text: 'a' }]))}\n\n${JSON.stringify({ candidates: [stop] })}`, bare: true }],
-    ],
-    ['a pretty-printed body', [{ data: JSON.stringify(whole, null, 2), bare: true }]],
-    ['an array', [{ data: `[${text}]`, bare: true }]],
-    ["OpenAI's terminal marker behind", [{ data: text }, { data: '[DONE]' }]],
-    ['messages without data between', [{ data: '' }, { data: text }, { data: '' }]],
-  ])('may be %s', (_name, messages) => {
-    expect(outline(decodeMessages(messages))).toEqual(['text-start', '"a"', 'text-end'])
-  })
-
-  it.each<[string, StreamMessage]>([
-    ['HTML', { data: '<html>\nsecret-page</html>', bare: true }],
-    ['half a JSON object', { data: '{"candidates":[' }],
-    ['JSON that is no object', { data: '5' }],
-    ['an array of other things', { data: '["secret-page"]' }],
-  ])('may not be %s, and its text is not repeated', (_name, message) => {
-    const last = lastOf(decodeMessages([message]))
-    expect(last).toMatchObject({ type: 'error', error: { kind: 'bad-upstream-response' } })
-    expect(JSON.stringify(last)).not.toContain('secret-page')
-  })
-
-  it.each<[string, string]>([
-    ['in an array', '[{"error":{"code":429,"message":"slow","status":"RESOURCE_EXHAUSTED"}}]'],
-    ['with a word instead of a number', '{"error":{"message":"slow","status":"RESOURCE_EXHAUSTED"}}'],
-  ])('end with an error %s', (_name, data) => {
-    const events = decodeMessages([{ data: JSON.stringify(answer([{ text: 'a' }])) }, { data }, { data: text }])
-    expect(lastOf(events)).toMatchObject({
-      type: 'error',
-      error: { kind: 'rate-limited', status: 429, message: 'slow' },
-    })
-  })
-
-  it('may say that there is no error', () => {
-    expect(lastOf(decode({ ...whole, error: null }))).toMatchObject({ type: 'finish' })
-  })
-
-  it('hold no half of a surrogate pair', () => {
-    const events = decodeMessages([
-      { data: '{"candidates":[{"content":{"parts":[{"text":"a\\uD83D"}]},"finishReason":"STOP"}]}' },
-    ])
-    expect(outline(events)).toContain('"a\uFFFD"')
   })
 })
 
@@ -256,22 +161,5 @@ describe('usage of a Gemini answer', () => {
     [{ promptTokenCount: -1, candidatesTokenCount: 'x' }, {}],
   ])('of %j', (json, usage) => {
     expect(usageFromGemini(json)).toEqual(usage)
-  })
-})
-
-describe('a whole Gemini answer', () => {
-  it.each<[string, string, object]>([
-    ['an error', '[{"error":{"code":503,"message":"m"}}]', { kind: 'overloaded', status: 503 }],
-    ['no answer', '{}', { kind: 'empty-response' }],
-    ['an empty body', ' ', { kind: 'empty-response' }],
-    ['HTML', '<html>', { kind: 'bad-upstream-response' }],
-  ])('is an error when it is %s', (_name, body, expected) => {
-    expect(() => geminiBackend.unfold(body)).toThrow(GatewayError)
-    expect(() => geminiBackend.unfold(body)).toThrow(expect.objectContaining(expected))
-  })
-
-  it('becomes the messages of a stream', () => {
-    const body = JSON.stringify([answer([{ text: 'a' }]), answer([{ text: 'b' }], stop)], null, 2)
-    expect(outline(decodeMessages(geminiBackend.unfold(body)))).toEqual(['text-start', '"a"', '"b"', 'text-end'])
   })
 })

@@ -3,7 +3,7 @@ import type { Decoding, Sources } from '../../codec.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { signatureOfPart } from '../../signature.ts'
 import { partsOf } from '../frames/candidates.ts'
-import { type CandidateEnd, googleMembers, reasonName } from './finish.ts'
+import { type CandidateEnd, reasonName, withGoogleMembers } from './finish.ts'
 import { textOfPart } from './part-text.ts'
 
 type TextKind = 'text' | 'reasoning'
@@ -29,7 +29,7 @@ export class CandidateDecoder {
     for (const part of partsOf(candidate)) yield* this.#part(part)
     // Some models say STOP in every payload, so the last reason counts when the body ends.
     this.#reason = reasonName(candidate.finishReason) ?? this.#reason
-    this.#google = { ...this.#google, ...googleMembers(candidate) }
+    this.#google = withGoogleMembers(this.#google, candidate)
   }
 
   /** Members about its end that came so far. */

@@ -22,7 +22,8 @@ class GeminiDecoder implements EventDecoder {
   #isStarted = false
   /** The finish or an error was given: whatever comes now is ignored. */
   #isOver = false
-  #usage: Usage | undefined
+  /** The last usageMetadata: read only when somebody asks, as nearly every payload replaces it. */
+  #usage: JsonObject | undefined
   /** promptFeedback of a refused prompt. */
   #feedback: JsonObject | undefined
 
@@ -32,7 +33,7 @@ class GeminiDecoder implements EventDecoder {
   }
 
   get usage(): Usage | undefined {
-    return this.#usage
+    return this.#usage && usageFromGemini(this.#usage)
   }
 
   *push(message: StreamMessage): Iterable<StreamEvent> {
@@ -58,7 +59,8 @@ class GeminiDecoder implements EventDecoder {
     }
     this.#isOver = true
     for (const candidate of this.#candidates.values()) yield* candidate.close()
-    yield { type: 'finish', choices: this.#finishes(), ...(this.#usage && { usage: this.#usage }) }
+    const { usage } = this
+    yield { type: 'finish', choices: this.#finishes(), ...(usage && { usage }) }
   }
 
   *#payload(payload: JsonObject): Iterable<StreamEvent> {
@@ -67,8 +69,7 @@ class GeminiDecoder implements EventDecoder {
     if (isPromptBlocked(payload) && isJsonObject(payload.promptFeedback)) this.#feedback = payload.promptFeedback
     // Counts are cumulative; some streams end with an empty object.
     const { usageMetadata } = payload
-    if (isJsonObject(usageMetadata) && Object.keys(usageMetadata).length > 0)
-      this.#usage = usageFromGemini(usageMetadata)
+    if (isJsonObject(usageMetadata) && Object.keys(usageMetadata).length > 0) this.#usage = usageMetadata
   }
 
   *#start({ responseId, modelVersion }: JsonObject): Iterable<StreamEvent> {

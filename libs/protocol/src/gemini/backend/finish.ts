@@ -1,7 +1,6 @@
 import { GatewayError } from '../../canonical/error.ts'
 import type { ChoiceFinish, FinishReason } from '../../canonical/event.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
-import { present } from './present.ts'
 
 /** Candidate.FinishReason of generativelanguage v1beta. `failed`: the model produced nothing that can be used. */
 const reasons: Readonly<Record<string, FinishReason | 'failed'>> = {
@@ -87,21 +86,24 @@ function meaningOf(raw: string): FinishReason | 'failed' {
 }
 
 /** Members of a candidate that say more about its end. */
-const candidateMembers = {
-  finishMessage: 'finish_message',
-  safetyRatings: 'safety_ratings',
-  citationMetadata: 'citation_metadata',
-  urlContextMetadata: 'url_context_metadata',
-  groundingMetadata: 'grounding_metadata',
-} as const
+const candidateMembers = [
+  'finishMessage',
+  'safetyRatings',
+  'citationMetadata',
+  'urlContextMetadata',
+  'groundingMetadata',
+] as const
 
-/** Those members of a candidate in snake_case; grounding stays as Google wrote it inside. */
-export function googleMembers(candidate: JsonObject): JsonObject {
-  const entries = Object.entries(candidateMembers).map(([member, name]): [string, Json | undefined] => {
-    const value = candidate[member] ?? undefined
-    return [name, value === undefined || member === 'groundingMetadata' ? value : snakeCased(value)]
-  })
-  return present(Object.fromEntries(entries))
+/** Those members of a candidate in snake_case, added to what came before; grounding stays as Google wrote it inside. */
+export function withGoogleMembers(google: JsonObject, candidate: JsonObject): JsonObject {
+  let known = google
+  for (const member of candidateMembers) {
+    const value = candidate[member]
+    // Nearly every payload has none of them.
+    if (value === undefined || value === null) continue
+    known = { ...known, [snakeCase(member)]: member === 'groundingMetadata' ? value : snakeCased(value) }
+  }
+  return known
 }
 
 /** The finish of a choice whose prompt was refused. */
@@ -118,6 +120,9 @@ export function blockedFinish(choice: number, feedback: JsonObject, google: Json
 function snakeCased(value: Json): Json {
   if (Array.isArray(value)) return value.map(snakeCased)
   if (!isJsonObject(value)) return value
-  const rename = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [rename(key), snakeCased(member)]))
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [snakeCase(key), snakeCased(member)]))
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

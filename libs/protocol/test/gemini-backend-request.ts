@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import { GatewayError } from '../src/canonical/error.ts'
+import type { FunctionTool, GenerationRequest, Message, ToolCallPart, ToolResult } from '../src/canonical/request.ts'
+import type { EncodeRequestOptions } from '../src/codec.ts'
+import { geminiBackend } from '../src/gemini/backend/index.ts'
+import { fieldNames } from '../src/gemini/client/field-names.ts'
+
+export const third = 'gemini-3-flash-preview'
+export const hi: Message = { role: 'user', parts: [{ type: 'text', text: 'hi' }] }
+export const hiContent = { role: 'user', parts: [{ text: 'hi' }] }
+const options: EncodeRequestOptions = {
+  sources: { createdAt: 0, randomId: () => '', sha256: (text) => createHash('sha256').update(text).digest('hex') },
+  fieldNames,
+  signatures: 'kept',
+}
+
+export function encode(members: Partial<GenerationRequest>, changed: Partial<EncodeRequestOptions> = {}) {
+  const request: GenerationRequest = {
+    model: 'gemini-2.5-flash',
+    system: [],
+    messages: [hi],
+    tools: [],
+    builtinTools: [],
+    stop: [],
+    output: { type: 'text' },
+    ...members,
+  }
+  return geminiBackend.encodeRequest(request, { ...options, ...changed })
+}
+
+export function contents(
+  messages: readonly Message[],
+  model = 'gemini-2.5-flash',
+  changed: Partial<EncodeRequestOptions> = {},
+) {
+  return encode({ model, messages }, changed).body.contents
+}
+
+export function refusal(members: Partial<GenerationRequest>): GatewayError {
+  try {
+    encode(members)
+  } catch (error) {
+    if (error instanceof GatewayError) return error
+    throw error
+  }
+  throw new Error('nothing was refused')
+}
+
+export function call(id: string, members: Partial<ToolCallPart> = {}): ToolCallPart {
+  return { type: 'tool-call', id, name: 'f', arguments: '{}', ...members }
+}
+
+export function assistant(...parts: Extract<Message, { role: 'assistant' }>['parts']): Message {
+  return { role: 'assistant', parts }
+}
+
+export function result(callId: string, members: Partial<ToolResult> = {}): ToolResult {
+  return { callId, name: 'f', text: 'r', media: [], ...members }
+}
+
+export function results(...items: ToolResult[]): Message {
+  return { role: 'tool', results: items }
+}
+
+export function tool(name: string, members: Partial<FunctionTool> = {}): FunctionTool {
+  return { name, at: `tools[${name}]`, ...members }
+}
