@@ -5,7 +5,7 @@ import { buildTranslator, openTranslator } from '@sluice/translator'
 
 /** Both services in one process: the gateway calls the translator without a socket. The only file that knows both. */
 await boot(async (config) => {
-  const built = buildTranslator(config)
+  const built = buildTranslator(config, 'together')
   const hop = config.gemini.apiKey === undefined ? undefined : built.translator.hop
   const translator = await openTranslator(config, config.translatorPort, built)
   const gateway = await startGateway(config, config.gatewayPort, hop)
@@ -27,7 +27,9 @@ function welcome(config: Config, gateway: OpenService, translator: OpenService):
     `  Gemini base URL   ${gateway.url}`,
     `  Translator alone  ${translator.url}`,
     '',
-    gemini.apiKey ? '  Gemini models     served with GEMINI_API_KEY' : '  Gemini models     GEMINI_API_KEY is not set: they go to the upstream',
+    gemini.apiKey
+      ? '  Gemini models     served with GEMINI_API_KEY'
+      : '  Gemini models     GEMINI_API_KEY is not set: they go to the upstream',
     upstream.isDefault
       ? `  Other models      UPSTREAM_URL is not set: ${upstream.url} is tried`
       : `  Other models      ${upstream.url}${upstream.apiKey ? '' : ' (without UPSTREAM_API_KEY)'}`,

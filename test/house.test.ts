@@ -67,7 +67,10 @@ describe('the house', () => {
   })
 
   it('reads the environment in libs/config only', () => {
-    const all = [...libs.map((lib) => `libs/${lib}/src`), ...services.map(({ name }) => `services/${name}/src`)].flatMap(sources)
+    const all = [
+      ...libs.map((lib) => `libs/${lib}/src`),
+      ...services.map(({ name }) => `services/${name}/src`),
+    ].flatMap(sources)
     const readers = all.filter((file) => /\bprocess\.env\b/.test(readFileSync(join(root, file), 'utf8')))
     expect(readers.filter((file) => !file.startsWith('libs/config/')).map((file) => relative('.', file))).toEqual([])
   })

@@ -13,6 +13,8 @@ export interface Product {
   readonly gemini: Simulator
   readonly upstream: Simulator
   readonly logs: readonly LogLine[]
+  /** Of the running processes; the gateway's is the last one. */
+  readonly pids: readonly number[]
   /** The first log line that `find` takes, now or later. */
   logLine(find: (line: LogLine) => boolean): Promise<LogLine>
   /** The end-of-request line of a gateway request. */
@@ -61,8 +63,9 @@ export async function startProduct({ processes = 1, env = {} }: ProductOptions =
     gemini,
     upstream,
     logs: services.logs,
+    pids: services.pids,
     logLine: (find) => services.logLine(find),
-    endOf: (requestId) => services.logLine((line) => line['request_id'] === requestId && line['service'] === 'gateway'),
+    endOf: (requestId) => services.logLine((line) => line.request_id === requestId && line.service === 'gateway'),
     metrics,
     metric: async (name, labels = {}) => sumOf(await metrics(), name, labels),
     stop: async () => {
@@ -88,6 +91,10 @@ class Services {
 
   constructor(env: Readonly<Record<string, string>>) {
     this.#env = env
+  }
+
+  get pids(): readonly number[] {
+    return this.#children.flatMap(({ pid }) => pid ?? [])
   }
 
   async startTogether() {
@@ -132,7 +139,10 @@ class Services {
 
   #spawn(file: string, extra: Readonly<Record<string, string>>, env = this.#env): void {
     const { PATH = '', HOME = '' } = process.env
-    const child = spawn(process.execPath, [file], { env: { PATH, HOME, ...env, ...extra }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [file], {
+      env: { PATH, HOME, ...env, ...extra },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     this.#children.push(child)
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => this.#read(line))
@@ -148,7 +158,7 @@ class Services {
   }
 
   async #listening(service: string): Promise<string> {
-    const line = await this.logLine((found) => found['service'] === service && found['msg'] === 'listening', START_TIMEOUT_MS)
-    return String(line['url'])
+    const line = await this.logLine((found) => found.service === service && found.msg === 'listening', START_TIMEOUT_MS)
+    return String(line.url)
   }
 }

@@ -14,7 +14,8 @@ function tableOf(readme: string): string {
 describe('README', () => {
   it('has the settings table that the settings themselves give', () => {
     const readme = readFileSync(path, 'utf8')
-    if (process.env['UPDATE_README']) writeFileSync(path, readme.replace(`-->\n${tableOf(readme)}`, `-->\n${settingsTable()}`))
+    if (process.env.UPDATE_README)
+      writeFileSync(path, readme.replace(`-->\n${tableOf(readme)}`, `-->\n${settingsTable()}`))
     expect(tableOf(readFileSync(path, 'utf8'))).toBe(settingsTable())
   })
 

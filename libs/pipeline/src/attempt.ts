@@ -24,7 +24,11 @@ export interface OpenedAnswer {
  * first output.
  * @throws GatewayError of the last attempt.
  */
-export async function attempt(call: GenerationCall, targets: readonly Target[], metrics: Metrics): Promise<OpenedAnswer> {
+export async function attempt(
+  call: GenerationCall,
+  targets: readonly Target[],
+  metrics: Metrics,
+): Promise<OpenedAnswer> {
   let last = new GatewayError({ kind: 'internal', message: 'No target was given for this model.' })
   for (const target of targets) {
     call.visit.target = target.name
@@ -76,7 +80,11 @@ async function pause(call: GenerationCall, delayMs: number): Promise<void> {
   call.visit.retryWaitMs += delayMs
 }
 
-async function attemptOnce(call: GenerationCall, target: Target, signatures: 'kept' | 'placeholder'): Promise<OpenedAnswer> {
+async function attemptOnce(
+  call: GenerationCall,
+  target: Target,
+  signatures: 'kept' | 'placeholder',
+): Promise<OpenedAnswer> {
   const encoded = encodeCall(call, target, signatures)
   const { visit } = call
   visit.dropped = encoded.dropped
@@ -86,7 +94,10 @@ async function attemptOnce(call: GenerationCall, target: Target, signatures: 'ke
   try {
     const protocol = protocolOf(target, call)
     const headers = { 'content-type': 'application/json', ...target.headersFor(call) }
-    const hop = await target.send({ method: 'POST', protocol, path: encoded.path, headers, body: encoded.body }, running.signal)
+    const hop = await target.send(
+      { method: 'POST', protocol, path: encoded.path, headers, body: encoded.body },
+      running.signal,
+    )
     const answer = await openAnswer(protocol, encoded, running, hop)
     return { answer, hop, headers: clientHeaders(target, encoded, answer, hop) }
   } catch (error) {
@@ -97,7 +108,12 @@ async function attemptOnce(call: GenerationCall, target: Target, signatures: 'ke
 }
 
 /** Reads the answer up to its first output. @throws GatewayError when it fails before that. */
-async function openAnswer(protocol: Protocol, encoded: EncodedCall, running: RunningCall, hop: HopAnswer): Promise<Answer> {
+async function openAnswer(
+  protocol: Protocol,
+  encoded: EncodedCall,
+  running: RunningCall,
+  hop: HopAnswer,
+): Promise<Answer> {
   if (hop.status < 200 || hop.status >= 300) throw await refusalOf(hop, protocol)
   const contentType = headerOf(hop, 'content-type') ?? ''
   if (!isReadable(hop, contentType)) throw unreadableAnswer(contentType)
@@ -117,7 +133,10 @@ function isReadable(hop: HopAnswer, contentType: string): boolean {
 
 function unreadableAnswer(contentType: string): GatewayError {
   const what = contentType.includes('html') ? 'an HTML page' : 'a compressed body'
-  return new GatewayError({ kind: 'bad-upstream-response', message: `The upstream answered with ${what} instead of a stream.` })
+  return new GatewayError({
+    kind: 'bad-upstream-response',
+    message: `The upstream answered with ${what} instead of a stream.`,
+  })
 }
 
 function clientHeaders(target: Target, encoded: EncodedCall, answer: Answer, hop: HopAnswer): Record<string, string> {

@@ -19,7 +19,9 @@ export interface EncodedCall {
  * @throws GatewayError bad-request when the request cannot be carried.
  */
 export function encodeCall(call: GenerationCall, target: Target, signatures: 'kept' | 'placeholder'): EncodedCall {
-  return protocolOf(target, call) === call.protocol ? passedCall(call, target) : translatedCall(call, target, signatures)
+  return protocolOf(target, call) === call.protocol
+    ? passedCall(call, target)
+    : translatedCall(call, target, signatures)
 }
 
 function passedCall(call: GenerationCall, target: Target): EncodedCall {
@@ -51,6 +53,7 @@ function translatedCall(call: GenerationCall, target: Target, signatures: 'kept'
   const encoder = client.createEncoder({
     sources,
     model: call.outline.model,
+    choices: call.outline.choices,
     includeUsage: call.outline.includeUsage || call.framing === 'whole',
     includeThoughts: decoded.request.thinking?.includeThoughts ?? false,
   })

@@ -9,7 +9,12 @@ const JSON_BYTES_MAX = 16 * 1024 * 1024
  * One plain call to a hop, its answer parsed.
  * @throws GatewayError when the hop fails, refuses, takes longer than `timeoutMs` or answers with no JSON object.
  */
-export async function fetchJson(send: Send, call: HopCall, signal: AbortSignal, timeoutMs: number): Promise<JsonObject> {
+export async function fetchJson(
+  send: Send,
+  call: HopCall,
+  signal: AbortSignal,
+  timeoutMs: number,
+): Promise<JsonObject> {
   const expired = new AbortController()
   const message = `The upstream did not answer within ${timeoutMs / 1000} s.`
   const timer = setTimeout(() => expired.abort(new GatewayError({ kind: 'timeout', message })), timeoutMs)
@@ -32,5 +37,8 @@ function parseObject(text: string): JsonObject {
   } catch {
     // Falls through to the one error for everything that is no JSON object.
   }
-  throw new GatewayError({ kind: 'bad-upstream-response', message: 'The upstream answered with something that is no JSON object.' })
+  throw new GatewayError({
+    kind: 'bad-upstream-response',
+    message: 'The upstream answered with something that is no JSON object.',
+  })
 }

@@ -14,14 +14,14 @@ export function encodeHopError(error: GatewayError): string {
 /** The error that a hop told, or undefined when the header holds none. */
 export function decodeHopError(header: string, body: string, protocol: Protocol): GatewayError | undefined {
   const told = parsed(decodeURIComponent(header))
-  const kind = errorKinds.find((known) => isJsonObject(told) && known === told['kind'])
+  const kind = errorKinds.find((known) => isJsonObject(told) && known === told.kind)
   if (kind === undefined || !isJsonObject(told)) return undefined
   const vendorError = parsed(body)
-  const inner = isJsonObject(vendorError) ? vendorError['error'] : undefined
+  const inner = isJsonObject(vendorError) ? vendorError.error : undefined
   return new GatewayError({
     ...(told as object),
     kind,
-    message: String(told['message']),
+    message: String(told.message),
     // The hop that talks to the vendor has tried again as often as it may.
     retryable: false,
     ...(isJsonObject(inner) ? { vendor: { protocol, error: inner } } : {}),

@@ -30,7 +30,11 @@ export type Arrival = EdgeCall<'generate'>
 export function createPipeline(options: PipelineOptions): (arrival: Arrival) => Promise<void> {
   const { config, metrics, logger, limiter, route } = options
   return async (arrival) => {
-    const visit = openVisit({ requestId: arrival.requestId, protocol: arrival.route.protocol, route: arrival.routeName })
+    const visit = openVisit({
+      requestId: arrival.requestId,
+      protocol: arrival.route.protocol,
+      route: arrival.routeName,
+    })
     let exchange: Exchange | undefined
     let lease: Lease | undefined
     let opened: OpenedAnswer | undefined

@@ -22,7 +22,10 @@ export interface PlainOptions {
 export type PlainWork = (visit: Visit, signal: AbortSignal) => Promise<PlainAnswer>
 
 /** Runs a plain request: accept, authenticate, work, answer, record. */
-export function createPlain({ metrics, logger }: PlainOptions): (arrival: PlainArrival, work: PlainWork) => Promise<void> {
+export function createPlain({
+  metrics,
+  logger,
+}: PlainOptions): (arrival: PlainArrival, work: PlainWork) => Promise<void> {
   return async (arrival, work) => {
     const { response, dialect, requestId } = arrival
     const visit = openVisit({ requestId, protocol: dialect, route: arrival.routeName })
@@ -35,7 +38,11 @@ export function createPlain({ metrics, logger }: PlainOptions): (arrival: PlainA
       visit.caller = arrival.authenticate().id
       const { body, headers } = await work(visit, gone.signal)
       const text = JSON.stringify(body)
-      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text), ...headers })
+      response.writeHead(200, {
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': Buffer.byteLength(text),
+        ...headers,
+      })
       response.end(text)
     } catch (error) {
       visit.error = toGatewayError(error)

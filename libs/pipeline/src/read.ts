@@ -47,6 +47,9 @@ export function stopTagsOfHeader(header: string): readonly StopTag[] {
     return parseStopTags(header)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw badRequest('x-sluice-stop-tags', `The header x-sluice-stop-tags must be a JSON array of tags or "off": ${reason}`)
+    throw badRequest(
+      'x-sluice-stop-tags',
+      `The header x-sluice-stop-tags must be a JSON array of tags or "off": ${reason}`,
+    )
   }
 }

@@ -1,8 +1,11 @@
 import type { Logger, Metrics } from '@sluice/telemetry'
 import { endReasonOf, type Visit } from './visit.ts'
 
-/** Writes the one log line and the metrics of a request. Called exactly once per request, at its end, whatever the end was. */
-export function record(visit: Visit, metrics: Metrics, logger: Logger): void {
+/**
+ * Writes the one log line and the metrics of a request. Called exactly once per request, at its end, whatever the end
+ * was. `level`: that of a line about a request that did not fail inside Sluice.
+ */
+export function record(visit: Visit, metrics: Metrics, logger: Logger, level: 'info' | 'debug' = 'info'): void {
   const durationMs = performance.now() - visit.startedAt
   const { error, usage } = visit
   const reason = visit.reason ?? (error ? endReasonOf(error) : 'complete')
@@ -40,7 +43,7 @@ export function record(visit: Visit, metrics: Metrics, logger: Logger): void {
     ...(error && { error: { kind: error.kind, message: error.message, code: error.code, cause: causeOf(error) } }),
   }
   if (reason === 'internal_error') logger.error(line, 'request failed')
-  else logger.info(line, 'request')
+  else logger[level](line, 'request')
 }
 
 function countsOf(usage: NonNullable<Visit['usage']>): Record<string, number> {

@@ -31,7 +31,9 @@ export class RunningCall implements VendorCall {
   }
 
   /** Ends the call and frees its connection. After the answer's end this is only the release of timers and listeners. */
-  abort(reason: unknown = new GatewayError({ kind: 'client-gone', message: 'The answer is not wanted any more.' })): void {
+  abort(
+    reason: unknown = new GatewayError({ kind: 'client-gone', message: 'The answer is not wanted any more.' }),
+  ): void {
     this.release()
     this.#controller.abort(reason)
   }

@@ -29,7 +29,15 @@ export interface Visit {
 }
 
 export function openVisit(about: Pick<Visit, 'requestId' | 'protocol' | 'route'>): Visit {
-  return { ...about, startedAt: performance.now(), status: 200, attempts: 0, retryWaitMs: 0, heartbeats: 0, dropped: [] }
+  return {
+    ...about,
+    startedAt: performance.now(),
+    status: 200,
+    attempts: 0,
+    retryWaitMs: 0,
+    heartbeats: 0,
+    dropped: [],
+  }
 }
 
 /** Which end a failed request came to. */

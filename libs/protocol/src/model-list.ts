@@ -27,27 +27,37 @@ interface ModelFormat {
 
 const openaiChat: ModelFormat = {
   decode: (json) => {
-    const id = text(json['id'])
+    const id = text(json.id)
     if (id === undefined) return undefined
-    return { id, created: count(json['created']), ownedBy: text(json['owned_by']), vendor: { protocol: 'openai-chat', json } }
+    return {
+      id,
+      created: count(json.created),
+      ownedBy: text(json.owned_by),
+      vendor: { protocol: 'openai-chat', json },
+    }
   },
   // `created` is a number every OpenAI SDK demands: 0 says unknown.
-  encode: ({ id, created, ownedBy }) => ({ id, object: 'model', created: created ?? 0, owned_by: ownedBy ?? 'unknown' }),
-  entries: (list) => list['data'],
+  encode: ({ id, created, ownedBy }) => ({
+    id,
+    object: 'model',
+    created: created ?? 0,
+    owned_by: ownedBy ?? 'unknown',
+  }),
+  entries: (list) => list.data,
   list: (models) => ({ object: 'list', data: [...models] }),
 }
 
 const gemini: ModelFormat = {
   decode: (json) => {
-    const name = text(json['name'])
+    const name = text(json.name)
     if (name === undefined) return undefined
-    const methods = json['supportedGenerationMethods']
+    const methods = json.supportedGenerationMethods
     return {
       id: name.replace(/^models\//, ''),
-      displayName: text(json['displayName']),
+      displayName: text(json.displayName),
       ownedBy: 'google',
-      inputTokenLimit: count(json['inputTokenLimit']),
-      outputTokenLimit: count(json['outputTokenLimit']),
+      inputTokenLimit: count(json.inputTokenLimit),
+      outputTokenLimit: count(json.outputTokenLimit),
       methods: Array.isArray(methods) ? methods.filter((method) => typeof method === 'string') : undefined,
       vendor: { protocol: 'gemini', json },
     }
@@ -60,7 +70,7 @@ const gemini: ModelFormat = {
     ...(model.outputTokenLimit !== undefined && { outputTokenLimit: model.outputTokenLimit }),
     supportedGenerationMethods: [...(model.methods ?? ['generateContent', 'countTokens'])],
   }),
-  entries: (list) => list['models'],
+  entries: (list) => list.models,
   list: (models) => ({ models: [...models] }),
 }
 

@@ -123,7 +123,11 @@ export class Answer {
       return this.#splitter.push(chunk)
     } catch (error) {
       if (!(error instanceof SseMessageTooLarge)) throw error
-      throw new GatewayError({ kind: 'bad-upstream-response', message: `The upstream sent ${error.message}.`, retryable: false })
+      throw new GatewayError({
+        kind: 'bad-upstream-response',
+        message: `The upstream sent ${error.message}.`,
+        retryable: false,
+      })
     }
   }
 

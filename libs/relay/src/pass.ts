@@ -32,7 +32,15 @@ export class PassingTranscoder implements Transcoder {
 
   message(message: IncomingStreamMessage): void {
     if (isOver(this.progress)) return
-    if (message.data === '') return this.#comment(message)
+    if (message.data === '') this.#comment(message)
+    else this.#data(message)
+  }
+
+  end(): void {
+    if (!isOver(this.progress)) this.#finish(this.#codec.frames.terminal, undefined)
+  }
+
+  #data(message: IncomingStreamMessage): void {
     try {
       this.#frame(message, this.#watcher.read(message))
     } catch (error) {
@@ -41,43 +49,39 @@ export class PassingTranscoder implements Transcoder {
     }
   }
 
-  end(): void {
-    if (isOver(this.progress)) return
-    const error = this.#watcher.end()
-    if (error) return this.#fail(error)
-    this.#stop?.flushFrames(this.#watcher, this.#sink)
-    const { terminal } = this.#codec.frames
-    if (terminal) this.#sink.frame(terminal)
-    this.#complete('complete')
-  }
-
   #frame(message: IncomingStreamMessage, view: FrameView): void {
-    if (view.error) return this.#fail(view.error)
+    if (view.error) throw view.error
     if (view.usageOnly && !this.#includeUsage) return
     const changed = this.#stop?.rewrite(view) ?? false
     if (this.#stop?.done) {
       this.#stop.stopFrames(view, this.#watcher, this.#sink, this.#includeUsage)
       this.progress.output = true
-      return this.#complete('early-stop')
+      this.#complete('early-stop')
+    } else if (view.terminal) {
+      this.#finish(dataFrame(message, view, false), passableBytes(message))
+    } else {
+      this.#sink.pass(changed ? undefined : passableBytes(message), dataFrame(message, view, changed), view.json)
+      if (view.output) this.progress.output = true
     }
-    if (view.terminal) return this.#marker(message, view)
-    this.#sink.pass(changed ? undefined : passableBytes(message), dataFrame(message, view, changed), view.json)
-    if (view.output) this.progress.output = true
   }
 
-  #marker(message: IncomingStreamMessage, view: FrameView): void {
-    // A terminal marker without a finish before it is a cut answer with a polite end.
+  /** The body or its terminal marker ended the answer; a marker without a finish is a cut answer with a polite end. */
+  #finish(marker: Frame | undefined, raw: Uint8Array | undefined): void {
     const error = this.#watcher.end()
-    if (error) return this.#fail(error)
+    if (error) {
+      this.#fail(error)
+      return
+    }
     this.#stop?.flushFrames(this.#watcher, this.#sink)
     // Some proxies put `[DONE]` on every stream; a client whose protocol has no marker takes it for broken JSON.
-    if (this.#codec.frames.terminal) this.#sink.pass(passableBytes(message), dataFrame(message, view, false), undefined)
+    if (marker && this.#codec.frames.terminal) this.#sink.pass(raw, marker, undefined)
     this.#complete('complete')
   }
 
   /** A vendor's comment may pass only where the protocol's own heartbeat is one; elsewhere it breaks clients. */
   #comment(message: IncomingStreamMessage): void {
-    if (message.raw && this.#codec.client.heartbeat.startsWith(':')) this.#sink.pass(message.raw, { data: '' }, undefined)
+    if (message.raw && this.#codec.client.heartbeat.startsWith(':'))
+      this.#sink.pass(message.raw, { data: '' }, undefined)
   }
 
   #fail(error: GatewayError): void {

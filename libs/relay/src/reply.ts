@@ -51,7 +51,8 @@ export class Reply {
     this.#response.once('close', () => {
       this.#heartbeat.stop()
       this.#drained?.()
-      if (!this.#ended) gone.abort(new GatewayError({ kind: 'client-gone', message: 'The client closed the connection.' }))
+      if (!this.#ended)
+        gone.abort(new GatewayError({ kind: 'client-gone', message: 'The client closed the connection.' }))
     })
     this.#response.on('error', () => {})
   }

@@ -20,13 +20,19 @@ describe('TagMatcher', () => {
   it('cuts exactly before a tag that is split at any place', () => {
     const text = 'before <stop> after'
     for (let cut = 0; cut <= text.length; cut++) {
-      expect(feed(new TagMatcher(tags('<stop>')), [text.slice(0, cut), text.slice(cut)])).toEqual({ text: 'before ', matched: true })
+      expect(feed(new TagMatcher(tags('<stop>')), [text.slice(0, cut), text.slice(cut)])).toEqual({
+        text: 'before ',
+        matched: true,
+      })
     }
     expect(feed(new TagMatcher(tags('<stop>')), [...text])).toEqual({ text: 'before ', matched: true })
   })
 
   it('includes the tag when asked to', () => {
-    expect(feed(new TagMatcher([{ tag: '</s>', include: true }]), ['a</', 's>b'])).toEqual({ text: 'a</s>', matched: true })
+    expect(feed(new TagMatcher([{ tag: '</s>', include: true }]), ['a</', 's>b'])).toEqual({
+      text: 'a</s>',
+      matched: true,
+    })
   })
 
   it('takes the tag that begins first', () => {
@@ -34,7 +40,10 @@ describe('TagMatcher', () => {
   })
 
   it('lets look-alikes through, whole', () => {
-    expect(feed(new TagMatcher(tags('<stop>')), ['a <sto', 'p b <', 'st'])).toEqual({ text: 'a <stop b <st', matched: false })
+    expect(feed(new TagMatcher(tags('<stop>')), ['a <sto', 'p b <', 'st'])).toEqual({
+      text: 'a <stop b <st',
+      matched: false,
+    })
   })
 
   it('holds back no more than may still become a tag', () => {
@@ -47,12 +56,19 @@ describe('TagMatcher', () => {
   it('equals a search in the whole text, for any text, tags and cuts', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', '<'), minLength: 1, maxLength: 5 })
     fc.assert(
-      fc.property(fc.array(word, { maxLength: 12 }), fc.array(word, { minLength: 1, maxLength: 4 }), (pieces, names) => {
-        const whole = pieces.join('')
-        const starts = names.map((name) => whole.indexOf(name)).filter((at) => at !== -1)
-        const expected = starts.length > 0 ? { text: whole.slice(0, Math.min(...starts)), matched: true } : { text: whole, matched: false }
-        expect(feed(new TagMatcher(tags(...names)), pieces)).toEqual(expected)
-      }),
+      fc.property(
+        fc.array(word, { maxLength: 12 }),
+        fc.array(word, { minLength: 1, maxLength: 4 }),
+        (pieces, names) => {
+          const whole = pieces.join('')
+          const starts = names.map((name) => whole.indexOf(name)).filter((at) => at !== -1)
+          const expected =
+            starts.length > 0
+              ? { text: whole.slice(0, Math.min(...starts)), matched: true }
+              : { text: whole, matched: false }
+          expect(feed(new TagMatcher(tags(...names)), pieces)).toEqual(expected)
+        },
+      ),
     )
   })
 })

@@ -24,7 +24,8 @@ function dataOf(text: string, bareText = true): string[] {
   return readInPieces(Buffer.from(text), [], bareText).map(({ data }) => data)
 }
 
-const odd = 'event: a\r\ndata: {"x":"ü€😀"}\r\n\r\n: comment\n\ndata:no space\ndata: second\n\rdata: cr\r\rid: 7\nretry: 1\ndata: last'
+const odd =
+  'event: a\r\ndata: {"x":"ü€😀"}\r\n\r\n: comment\n\ndata:no space\ndata: second\n\rdata: cr\r\rid: 7\nretry: 1\ndata: last'
 
 describe('SseSplitter', () => {
   it('reads LF, CRLF and CR line ends, comments, events and a missing last blank line', () => {
@@ -45,7 +46,9 @@ describe('SseSplitter', () => {
   })
 
   it('gives back what was encoded, wherever the network cuts it', () => {
-    const message = fc.record({ data: fc.string({ unit: 'grapheme' }).filter((text) => text !== '' && !/[\r\n]/.test(text)) })
+    const message = fc.record({
+      data: fc.string({ unit: 'grapheme' }).filter((text) => text !== '' && !/[\r\n]/.test(text)),
+    })
     fc.assert(
       fc.property(fc.array(message), fc.array(fc.nat(400)), (sent, cuts) => {
         const bytes = Buffer.from(sent.map(encodeMessage).join(''))
@@ -57,7 +60,9 @@ describe('SseSplitter', () => {
 
   it('hands on each message’s own bytes', () => {
     const splitter = new SseSplitter()
-    const raws = splitter.push(Buffer.from('data: a\n\ndata: b\r\n\r\nda')).map(({ raw }) => Buffer.from(raw).toString())
+    const raws = splitter
+      .push(Buffer.from('data: a\n\ndata: b\r\n\r\nda'))
+      .map(({ raw }) => Buffer.from(raw).toString())
     raws.push(...splitter.push(Buffer.from('ta: c\n\n')).map(({ raw }) => Buffer.from(raw).toString()))
     expect(raws).toEqual(['data: a\n\n', 'data: b\r\n\r\n', 'data: c\n\n'])
   })

@@ -4,13 +4,19 @@ import { GatewayError } from '@sluice/protocol'
 export async function readText(body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<string> {
   const { text, cut } = await readStart(body, bytesMax)
   if (cut) {
-    throw new GatewayError({ kind: 'bad-upstream-response', message: `The upstream's answer is larger than ${bytesMax} bytes.` })
+    throw new GatewayError({
+      kind: 'bad-upstream-response',
+      message: `The upstream's answer is larger than ${bytesMax} bytes.`,
+    })
   }
   return text
 }
 
 /** Reads at most `bytesMax` bytes of a body: enough for an error's text. The rest is the caller's to abort. */
-export async function readStart(body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<{ text: string; cut: boolean }> {
+export async function readStart(
+  body: AsyncIterable<Uint8Array>,
+  bytesMax: number,
+): Promise<{ text: string; cut: boolean }> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   let cut = false

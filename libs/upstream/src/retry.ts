@@ -45,7 +45,10 @@ export interface RetrySituation {
 }
 
 /** Milliseconds to wait before the next try; undefined when there is to be none. */
-export function retryDelayMs(policy: RetryPolicy, { error, retries, elapsedMs, random }: RetrySituation): number | undefined {
+export function retryDelayMs(
+  policy: RetryPolicy,
+  { error, retries, elapsedMs, random }: RetrySituation,
+): number | undefined {
   const allowance = allowances[error.kind] ?? unlimited
   if (policy.kinds && !policy.kinds.includes(error.kind)) return undefined
   if (!error.retryable || retries >= Math.min(policy.max, allowance.max)) return undefined

@@ -4,7 +4,11 @@ import { type RetryPolicy, retryDelayMs } from '../src/index.ts'
 
 const policy: RetryPolicy = { max: 5, delayMs: 1_000, budgetMs: 90_000 }
 
-function delay(kind: ErrorKind, situation: { retries?: number; elapsedMs?: number; random?: number } = {}, error: Partial<GatewayErrorOptions> = {}) {
+function delay(
+  kind: ErrorKind,
+  situation: { retries?: number; elapsedMs?: number; random?: number } = {},
+  error: Partial<GatewayErrorOptions> = {},
+) {
   const failure = new GatewayError({ kind, message: 'x', ...error })
   return retryDelayMs(policy, { error: failure, retries: 0, elapsedMs: 0, random: 0.999999, ...situation })
 }
@@ -27,7 +31,8 @@ describe('retryDelayMs', () => {
   })
 
   it('does not wait for a daily quota, bad requests or our own timers', () => {
-    for (const kind of ['quota-exhausted', 'bad-request', 'upstream-auth', 'timeout'] as const) expect(delay(kind)).toBeUndefined()
+    for (const kind of ['quota-exhausted', 'bad-request', 'upstream-auth', 'timeout'] as const)
+      expect(delay(kind)).toBeUndefined()
   })
 
   it('retries a refused connection three times and quickly', () => {
@@ -37,8 +42,12 @@ describe('retryDelayMs', () => {
   it('retries only the kinds that a policy names', () => {
     const refusedOnly: RetryPolicy = { ...policy, max: 1, delayMs: 0, kinds: ['unreachable'] }
     const situation = { retries: 0, elapsedMs: 0, random: 0 }
-    expect(retryDelayMs(refusedOnly, { ...situation, error: new GatewayError({ kind: 'unreachable', message: '' }) })).toBe(0)
-    expect(retryDelayMs(refusedOnly, { ...situation, error: new GatewayError({ kind: 'upstream-error', message: '' }) })).toBeUndefined()
+    expect(
+      retryDelayMs(refusedOnly, { ...situation, error: new GatewayError({ kind: 'unreachable', message: '' }) }),
+    ).toBe(0)
+    expect(
+      retryDelayMs(refusedOnly, { ...situation, error: new GatewayError({ kind: 'upstream-error', message: '' }) }),
+    ).toBeUndefined()
   })
 
   it('stops after the configured number', () => {

@@ -1,6 +1,7 @@
+import { parseBody } from '@sluice/edge'
 import { fetchJson, type PlainAnswer } from '@sluice/pipeline'
 import { badRequest, isJsonObject, type Json, type JsonObject } from '@sluice/protocol'
-import type { Send } from '@sluice/upstream'
+import type { ModelSource } from './models.ts'
 
 const COUNT_TIMEOUT_MS = 30_000
 
@@ -10,15 +11,19 @@ const TOKENS_PER_MEDIA = 258
 
 /** Counts with the translator where there is one for the model; estimates otherwise, and says so in a header. */
 export async function countTokens(
-  translator: Send | undefined,
+  translator: ModelSource | undefined,
   model: string,
-  { bytes, body }: { readonly bytes: Uint8Array; readonly body: JsonObject },
+  bytes: Uint8Array,
   signal: AbortSignal,
 ): Promise<PlainAnswer> {
-  if (translator === undefined) return { body: estimateTokens(body), headers: { 'x-sluice-estimated': 'totalTokens' } }
+  if (translator === undefined)
+    return { body: estimateTokens(parseBody(bytes)), headers: { 'x-sluice-estimated': 'totalTokens' } }
+  const { send, protocol } = translator
   const path = `/models/${encodeURIComponent(model.replace(/^models\//, ''))}:countTokens`
-  const headers = { 'content-type': 'application/json' }
-  return { body: await fetchJson(translator, { method: 'POST', protocol: 'gemini', path, headers, body: bytes }, signal, COUNT_TIMEOUT_MS) }
+  const headers = { 'content-type': 'application/json', ...translator.headers }
+  return {
+    body: await fetchJson(send, { method: 'POST', protocol, path, headers, body: bytes }, signal, COUNT_TIMEOUT_MS),
+  }
 }
 
 /**
@@ -26,11 +31,12 @@ export async function countTokens(
  * @throws GatewayError bad-request when there is nothing to count.
  */
 export function estimateTokens(body: JsonObject): { totalTokens: number } {
-  const inner = body['generateContentRequest']
+  const inner = body.generateContentRequest
   const request = isJsonObject(inner) ? inner : body
-  const contents = request['contents']
-  if (contents === undefined) throw badRequest('contents', 'The field contents is missing: give the contents whose tokens are to be counted.')
-  const { chars, media } = measure([contents, request['systemInstruction'] ?? null, request['tools'] ?? null])
+  const contents = request.contents
+  if (contents === undefined)
+    throw badRequest('contents', 'The field contents is missing: give the contents whose tokens are to be counted.')
+  const { chars, media } = measure([contents, request.systemInstruction ?? null, request.tools ?? null])
   return { totalTokens: Math.max(1, Math.ceil(chars / CHARS_PER_TOKEN) + media * TOKENS_PER_MEDIA) }
 }
 

@@ -10,10 +10,12 @@ import { transportError, versionedBaseUrl } from '@sluice/upstream'
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware'
 
 /** Headers of a client that the upstream has no business with: its keys, its cookies, its way here. */
-const withheld = /^(authorization|x-api-key|x-goog-api-key|api-key|cookie|forwarded|x-forwarded-.*|x-real-ip|x-sluice-.*)$/
+const withheld =
+  /^(authorization|x-api-key|x-goog-api-key|api-key|cookie|forwarded|x-forwarded-.*|x-real-ip|x-sluice-.*)$/
 
 /** Headers of the upstream's answer that say something about the answer; the rest is about the upstream. */
-const handedOn = /^(content-.*|transfer-encoding|retry-after|retry-after-ms|x-ratelimit-.*|openai-processing-ms|date|connection)$/
+const handedOn =
+  /^(content-.*|transfer-encoding|retry-after|retry-after-ms|x-ratelimit-.*|openai-processing-ms|date|connection)$/
 
 export interface ForwardOptions {
   readonly config: Config
@@ -23,7 +25,12 @@ export interface ForwardOptions {
 }
 
 /** The route of everything that is handed to the upstream unread: authenticate, admit, forward, record. */
-export function createForwarding({ config, metrics, logger, limiter }: ForwardOptions): (call: EdgeCall<'forward'>) => Promise<void> {
+export function createForwarding({
+  config,
+  metrics,
+  logger,
+  limiter,
+}: ForwardOptions): (call: EdgeCall<'forward'>) => Promise<void> {
   const visits = new WeakMap<IncomingMessage, Visit>()
   const proxy = createProxy(config, visits)
   return async (call) => {

@@ -1,5 +1,5 @@
 import type { Config } from '@sluice/config'
-import { createShell, type EdgeCall, parseBody, type Readiness } from '@sluice/edge'
+import { createShell, type EdgeCall, type Readiness } from '@sluice/edge'
 import type { Limiter } from '@sluice/limits'
 import { createPipeline, createPlain } from '@sluice/pipeline'
 import type { Logger, Metrics } from '@sluice/telemetry'
@@ -8,8 +8,14 @@ import type { Express } from 'express'
 import type { Dispatcher } from 'undici'
 import { countTokens } from './count-tokens.ts'
 import { createForwarding } from './forward.ts'
-import { getModel, listModels } from './models.ts'
-import { createRoute, createTranslatorTarget, createUpstreamSend, createUpstreamTarget, isGeminiModel } from './targets.ts'
+import { getModel, listModels, type ModelSource } from './models.ts'
+import {
+  createRoute,
+  createTranslatorTarget,
+  createUpstreamSend,
+  createUpstreamTarget,
+  isGeminiModel,
+} from './targets.ts'
 
 export interface GatewayOptions {
   readonly config: Config
@@ -22,6 +28,9 @@ export interface GatewayOptions {
   /** The way to the translator; missing where no Gemini credential exists. */
   readonly translator: Send | undefined
 }
+
+/** What the translator is told of a call about models. */
+type ModelCall = Pick<EdgeCall<'list-models'>, 'dialect' | 'requestId'>
 
 /**
  * The gateway: wires the shared pipeline (libs/pipeline/src/pipeline.ts, one request top to bottom) to the translator and
@@ -36,25 +45,38 @@ export function createGateway(options: GatewayOptions): Express {
   })
   const generate = createPipeline({ ...options, route })
   const plain = createPlain(options)
-  const geminiSend = (model: string) => (translator && isGeminiModel(config, model) ? translator : undefined)
+  const upstreamModels: ModelSource = { send: upstream, protocol: 'openai-chat', headers: {} }
+  /** The translator speaks the client's own protocol. */
+  const translatorModels = ({ dialect, requestId }: ModelCall): ModelSource | undefined =>
+    translator && { send: translator, protocol: dialect, headers: { 'x-sluice-internal-request-id': requestId } }
+  const ownerOf = (call: ModelCall, model: string) =>
+    isGeminiModel(config, model) ? translatorModels(call) : undefined
   return createShell(
     { ...options, service: { name: 'gateway', version: options.version } },
     {
       generate,
       forward: createForwarding(options),
       'list-models': (call) =>
-        plain(call, async (_visit, signal) => ({ body: await listModels({ upstream, translator }, call.dialect, signal) })),
-      'get-model': (call) =>
         plain(call, async (_visit, signal) => {
-          const gemini = geminiSend(call.route.model)
-          const source = gemini ? { send: gemini, protocol: call.dialect } : { send: upstream, protocol: 'openai-chat' as const }
-          return { body: await getModel(source, call.dialect, call.route.model, signal) }
+          const gemini = translatorModels(call)
+          return { body: await listModels(gemini ? [gemini, upstreamModels] : [upstreamModels], call.dialect, signal) }
         }),
-      'count-tokens': (call: EdgeCall<'count-tokens'>) =>
+      'get-model': (call) =>
         plain(call, async (visit, signal) => {
           visit.model = call.route.model
-          const bytes = await call.readBody()
-          return countTokens(geminiSend(call.route.model), call.route.model, { bytes, body: parseBody(bytes) }, signal)
+          return {
+            body: await getModel(
+              ownerOf(call, call.route.model) ?? upstreamModels,
+              call.dialect,
+              call.route.model,
+              signal,
+            ),
+          }
+        }),
+      'count-tokens': (call) =>
+        plain(call, async (visit, signal) => {
+          visit.model = call.route.model
+          return countTokens(ownerOf(call, call.route.model), call.route.model, await call.readBody(), signal)
         }),
     },
   )

@@ -69,6 +69,9 @@ export interface Targets {
   readonly translator: Target | undefined
 }
 
-export function createRoute(config: Config, { upstream, translator }: Targets): (call: GenerationCall) => readonly Target[] {
+export function createRoute(
+  config: Config,
+  { upstream, translator }: Targets,
+): (call: GenerationCall) => readonly Target[] {
   return (call) => (translator && isGeminiModel(config, call.outline.model) ? [translator] : [upstream])
 }

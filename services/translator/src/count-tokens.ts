@@ -1,5 +1,5 @@
-import type { JsonObject } from '@sluice/protocol'
 import { fetchJson } from '@sluice/pipeline'
+import type { JsonObject } from '@sluice/protocol'
 import type { Send } from '@sluice/upstream'
 import { modelPath } from './models.ts'
 

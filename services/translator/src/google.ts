@@ -1,6 +1,6 @@
 import type { Config } from '@sluice/config'
-import { GatewayError } from '@sluice/protocol'
 import type { GenerationCall, Target } from '@sluice/pipeline'
+import { GatewayError } from '@sluice/protocol'
 import { createHttpSend, type Send } from '@sluice/upstream'
 import type { Dispatcher } from 'undici'
 

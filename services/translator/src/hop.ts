@@ -2,9 +2,9 @@ import type { Config } from '@sluice/config'
 import { matchRoute, type Route } from '@sluice/edge'
 import {
   attempt,
-  encodeHopError,
-  END_TRAILER,
   EARLY_STOP,
+  END_TRAILER,
+  encodeHopError,
   type GenerateRoute,
   type GenerationCall,
   HOP_ERROR_HEADER,
@@ -30,6 +30,8 @@ export interface HopOptions {
   readonly logger: Logger
   readonly google: Send
   readonly route: (call: GenerationCall) => readonly Target[]
+  /** In one process the gateway's line says it all. */
+  readonly logLevel: 'info' | 'debug'
 }
 
 const EMPTY = new Uint8Array(0)
@@ -48,7 +50,7 @@ export function createHop(options: HopOptions): Send {
       if ('error' in match) throw match.error
       if (match.route.kind === 'generate') return await generate(options, match.route, call, visit, signal)
       const body = await plain(options, match.route, call, signal)
-      record(visit, options.metrics, options.logger)
+      record(visit, options.metrics, options.logger, options.logLevel)
       return jsonAnswer(200, body, {})
     } catch (thrown) {
       return refuse(options, visit, call.protocol, thrown)
@@ -56,7 +58,13 @@ export function createHop(options: HopOptions): Send {
   }
 }
 
-async function generate(options: HopOptions, route: GenerateRoute, hop: HopCall, visit: Visit, signal: AbortSignal): Promise<HopAnswer> {
+async function generate(
+  options: HopOptions,
+  route: GenerateRoute,
+  hop: HopCall,
+  visit: Visit,
+  signal: AbortSignal,
+): Promise<HopAnswer> {
   const read = readRequest(route, bytesOf(hop.body))
   visit.model = read.outline.model
   visit.stream = read.outline.stream
@@ -81,7 +89,12 @@ async function generate(options: HopOptions, route: GenerateRoute, hop: HopCall,
   }
 }
 
-async function* streamBody(options: HopOptions, opened: OpenedAnswer, call: GenerationCall, trailers: Record<string, string>) {
+async function* streamBody(
+  options: HopOptions,
+  opened: OpenedAnswer,
+  call: GenerationCall,
+  trailers: Record<string, string>,
+) {
   const { answer } = opened
   const { visit } = call
   try {
@@ -102,7 +115,7 @@ async function* streamBody(options: HopOptions, opened: OpenedAnswer, call: Gene
     answer.close()
     visit.usage = answer.progress.usage
     if (visit.reason === undefined && visit.error === undefined) visit.reason = 'client_gone'
-    record(visit, options.metrics, options.logger)
+    record(visit, options.metrics, options.logger, options.logLevel)
   }
 }
 
@@ -113,11 +126,16 @@ async function plain({ google }: HopOptions, route: Route, hop: HopCall, signal:
   throw new GatewayError({ kind: 'not-found', message: 'The translator does not serve this address.' })
 }
 
-function refuse({ metrics, logger }: HopOptions, visit: Visit, protocol: Protocol, thrown: unknown): HopAnswer {
+function refuse(
+  { metrics, logger, logLevel }: HopOptions,
+  visit: Visit,
+  protocol: Protocol,
+  thrown: unknown,
+): HopAnswer {
   const error = toGatewayError(thrown)
   visit.error = error
   visit.status = error.status
-  record(visit, metrics, logger)
+  record(visit, metrics, logger, logLevel)
   const { status, headers, body } = codecs[protocol].client.encodeError(error, { requestId: visit.requestId })
   return jsonAnswer(status, body, { ...headers, [HOP_ERROR_HEADER]: encodeHopError(error) })
 }

@@ -1,5 +1,13 @@
-import { decodeModel, decodeModelList, encodeModel, encodeModelList, type JsonObject, type ModelInfo, type Protocol } from '@sluice/protocol'
 import { fetchJson } from '@sluice/pipeline'
+import {
+  decodeModel,
+  decodeModelList,
+  encodeModel,
+  encodeModelList,
+  type JsonObject,
+  type ModelInfo,
+  type Protocol,
+} from '@sluice/protocol'
 import type { Send } from '@sluice/upstream'
 
 /** Open WebUI hides every model of a source that takes longer than about 10 s. */
@@ -13,9 +21,14 @@ export async function listModels(send: Send, dialect: Protocol, signal: AbortSig
   let pageToken = ''
   for (let page = 0; page < LIST_PAGES_MAX; page++) {
     const path = `/models?pageSize=1000${pageToken && `&pageToken=${encodeURIComponent(pageToken)}`}`
-    const list = await fetchJson(send, { method: 'GET', protocol: 'gemini', path, headers: {} }, signal, LIST_TIMEOUT_MS)
+    const list = await fetchJson(
+      send,
+      { method: 'GET', protocol: 'gemini', path, headers: {} },
+      signal,
+      LIST_TIMEOUT_MS,
+    )
     models.push(...decodeModelList('gemini', list))
-    const next = list['nextPageToken']
+    const next = list.nextPageToken
     if (typeof next !== 'string' || next === '') break
     pageToken = next
   }

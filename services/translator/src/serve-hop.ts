@@ -47,4 +47,3 @@ function drained(response: ServerResponse): Promise<void> {
     response.on('close', done)
   })
 }
-

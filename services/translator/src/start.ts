@@ -1,15 +1,32 @@
 import type { Config } from '@sluice/config'
 import { createParts, type OpenService, openService, type ServiceParts } from '@sluice/edge'
+import { createMemoryLimiter } from '@sluice/limits'
 import { createAgent } from '@sluice/upstream'
 import { createTranslator, type Translator } from './translator.ts'
 
-/** The translator without a port: what a gateway in the same process needs. */
-export function buildTranslator(config: Config): { readonly parts: ServiceParts; readonly translator: Translator } {
+/** The translator without a port. `place`: whether its gateways are in this process or behind HTTP. */
+export function buildTranslator(
+  config: Config,
+  place: 'together' | 'apart',
+): { readonly parts: ServiceParts; readonly translator: Translator } {
   const parts = createParts(config, 'translator')
-  return { parts, translator: createTranslator({ ...parts, agent: createAgent(), readiness: () => [] }) }
+  const limiter = createMemoryLimiter(() => performance.now())
+  const hopLogLevel = place === 'together' ? 'debug' : 'info'
+  return {
+    parts,
+    translator: createTranslator({ ...parts, limiter, hopLogLevel, agent: createAgent(), readiness: () => [] }),
+  }
 }
 
 /** Opens the translator's own port. */
-export function openTranslator(config: Config, port: number, built: ReturnType<typeof buildTranslator>): Promise<OpenService> {
-  return openService({ config, name: 'translator', port, portSetting: 'TRANSLATOR_PORT' }, built.parts, built.translator.app)
+export function openTranslator(
+  config: Config,
+  port: number,
+  built: ReturnType<typeof buildTranslator>,
+): Promise<OpenService> {
+  return openService(
+    { config, name: 'translator', port, portSetting: 'TRANSLATOR_PORT' },
+    built.parts,
+    built.translator.app,
+  )
 }

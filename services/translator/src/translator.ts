@@ -1,6 +1,6 @@
 import type { Config } from '@sluice/config'
 import { createInternalCheck, createShell, type EdgeCall, type Readiness, type ServedKind } from '@sluice/edge'
-import { createUnlimited } from '@sluice/limits'
+import type { Limiter } from '@sluice/limits'
 import { createPipeline, createPlain } from '@sluice/pipeline'
 import type { Logger, Metrics } from '@sluice/telemetry'
 import type { Send } from '@sluice/upstream'
@@ -16,8 +16,12 @@ export interface TranslatorOptions {
   readonly config: Config
   readonly metrics: Metrics
   readonly logger: Logger
+  /** For clients that come directly; a gateway has its own. */
+  readonly limiter: Limiter
   readonly readiness: Readiness
   readonly agent: Dispatcher
+  /** Of the lines about a gateway's calls: in one process its own line says it all. */
+  readonly hopLogLevel: 'info' | 'debug'
   readonly version: string
 }
 
@@ -33,24 +37,31 @@ export function createTranslator(options: TranslatorOptions): Translator {
   const { config } = options
   const google = createGoogleSend(config, options.agent)
   const route = createGoogleRoute(config, createGoogleTarget(config, google))
-  const hop = createHop({ ...options, google, route })
-  const generate = createPipeline({ ...options, limiter: createUnlimited(), route })
+  const hop = createHop({ ...options, google, route, logLevel: options.hopLogLevel })
+  const generate = createPipeline({ ...options, route })
   const plain = createPlain(options)
   const isGateway = createInternalCheck(config.clients)
   /** A gateway's calls go to the hop, everybody else's to the route's own handler. */
   const orHop = <Kind extends ServedKind>(handle: (call: EdgeCall<Kind>) => Promise<void>) => {
-    return (call: EdgeCall<Kind>) => (isGateway(call.request) ? serveHop(hop, { ...call, protocol: call.dialect }) : handle(call))
+    return (call: EdgeCall<Kind>) =>
+      isGateway(call.request) ? serveHop(hop, { ...call, protocol: call.dialect }) : handle(call)
   }
   const app = createShell(
     { ...options, service: { name: 'translator', version: options.version } },
     {
       generate: orHop(generate),
-      'list-models': orHop((call) => plain(call, async (_visit, signal) => ({ body: await listModels(google, call.dialect, signal) }))),
+      'list-models': orHop((call) =>
+        plain(call, async (_visit, signal) => ({ body: await listModels(google, call.dialect, signal) })),
+      ),
       'get-model': orHop((call) =>
-        plain(call, async (_visit, signal) => ({ body: await getModel(google, call.dialect, call.route.model, signal) })),
+        plain(call, async (_visit, signal) => ({
+          body: await getModel(google, call.dialect, call.route.model, signal),
+        })),
       ),
       'count-tokens': orHop((call: EdgeCall<'count-tokens'>) =>
-        plain(call, async (_visit, signal) => ({ body: await countTokens(google, call.route.model, await call.readBody(), signal) })),
+        plain(call, async (_visit, signal) => ({
+          body: await countTokens(google, call.route.model, await call.readBody(), signal),
+        })),
       ),
     },
   )

@@ -38,7 +38,8 @@ export function scanJson(bytes: Uint8Array, limits: ScanLimits = scanLimits): vo
     else if (byte === COMMA) values++
     else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
       values++
-      if (++depth > limits.depthMax) throw badRequest(undefined, `The body is nested deeper than ${limits.depthMax} levels.`)
+      if (++depth > limits.depthMax)
+        throw badRequest(undefined, `The body is nested deeper than ${limits.depthMax} levels.`)
     }
     if (values > limits.valuesMax) throw badRequest(undefined, `The body holds more than ${limits.valuesMax} values.`)
   }

@@ -6,6 +6,8 @@ export interface Edit {
   readonly json: string
 }
 
+const OPEN_BRACE = 0x7b
+
 interface Patch {
   readonly start: number
   readonly end: number
@@ -19,36 +21,36 @@ interface Patch {
  */
 export function spliceJson(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
   if (edits.length === 0) return bytes
-  const members = objectMembers(bytes)
-  const patches = edits.flatMap((edit) => patchesFor(bytes, members, edit))
+  const patches = objectPatches(bytes, 0, edits)
   return applyPatches(
     bytes,
     patches.toSorted((a, b) => a.start - b.start),
   )
 }
 
-function patchesFor(bytes: Uint8Array, members: readonly JsonMember[], edit: Edit): Patch[] {
-  const [key, nested] = edit.path
-  const json = nested === undefined ? edit.json : `{${JSON.stringify(nested)}:${edit.json}}`
-  const found = members.filter((member) => member.key === key)
-  if (found.length === 0) return [insertion(bytes, 0, members, key, json)]
-  return found.flatMap((member) => {
-    if (nested === undefined || bytes[member.start] !== 0x7b) return [{ start: member.start, end: member.end, text: json }]
-    return nestedPatches(bytes, member, nested, edit.json)
-  })
-}
-
-function nestedPatches(bytes: Uint8Array, parent: JsonMember, key: string, json: string): Patch[] {
-  const members = objectMembers(bytes, parent.start)
-  const found = members.filter((member) => member.key === key)
-  if (found.length === 0) return [insertion(bytes, parent.start, members, key, json)]
-  return found.map((member) => ({ start: member.start, end: member.end, text: json }))
-}
-
-function insertion(bytes: Uint8Array, from: number, members: readonly JsonMember[], key: string, json: string): Patch {
+function objectPatches(bytes: Uint8Array, from: number, edits: readonly Edit[]): Patch[] {
+  const members = objectMembers(bytes, from)
+  const added: string[] = []
+  const patches: Patch[] = []
+  for (const edit of edits) {
+    const found = members.filter((member) => member.key === edit.path[0])
+    if (found.length === 0) added.push(memberJson(edit))
+    for (const member of found) patches.push(...memberPatches(bytes, member, edit))
+  }
+  if (added.length === 0) return patches
   const at = skipBlank(bytes, from) + 1
-  const comma = members.length === 0 ? '' : ','
-  return { start: at, end: at, text: `${JSON.stringify(key)}:${json}${comma}` }
+  return [...patches, { start: at, end: at, text: added.join(',') + (members.length === 0 ? '' : ',') }]
+}
+
+function memberPatches(bytes: Uint8Array, member: JsonMember, { path: [, nested], json }: Edit): Patch[] {
+  if (nested === undefined) return [{ start: member.start, end: member.end, text: json }]
+  const inner: Edit = { path: [nested], json }
+  if (bytes[member.start] === OPEN_BRACE) return objectPatches(bytes, member.start, [inner])
+  return [{ start: member.start, end: member.end, text: `{${memberJson(inner)}}` }]
+}
+
+function memberJson({ path: [key, nested], json }: Edit): string {
+  return `${JSON.stringify(key)}:${nested === undefined ? json : `{${JSON.stringify(nested)}:${json}}`}`
 }
 
 function applyPatches(bytes: Uint8Array, patches: readonly Patch[]): Uint8Array {
