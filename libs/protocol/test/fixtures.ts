@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { expect } from '@jest/globals'
 import type { Protocol } from '../src/index.ts'
 
-/** One stream in the shape in which vendors of this protocol send it. `error-…` ends in an error. */
+/** One stream, written by hand in the shapes that vendors of this protocol send. `error-…` ends in an error. */
 export interface Fixture {
   readonly name: string
   readonly bytes: Uint8Array

@@ -39,6 +39,13 @@ export const gsVectors: readonly AnswerVector[] = [
     expected: { stream: ['R0', 'd0{"content":"a"}', 'f0:stop', 'DONE'] },
   },
   {
+    id: 'T151',
+    name: 'the last reason counts when an early STOP was none',
+    payloads: [candidate([{ text: 'a' }]), candidate([{ text: 'b' }], 'MAX_TOKENS')],
+    encoder: quiet,
+    expected: { stream: ['R0', 'd0{"content":"a"}', 'd0{"content":"b"}', 'f0:length', 'DONE'] },
+  },
+  {
     id: 'T152',
     name: 'call and STOP in separate chunks',
     payloads: [partial(functionCall('x', 'f', { a: 1 })), candidate([{ text: '' }])],
