@@ -7,7 +7,7 @@ import { admit, type Lease, limitHeaders } from './admit.ts'
 import { attempt, type OpenedAnswer } from './attempt.ts'
 import type { GenerationCall } from './call.ts'
 import { type Exchange, openExchange } from './exchange.ts'
-import { EARLY_STOP, END_TRAILER } from './hop-end.ts'
+import { EARLY_STOP, END_TRAILER, exactFailure } from './hop-end.ts'
 import { readRequest } from './read.ts'
 import { record } from './record.ts'
 import type { Target } from './target.ts'
@@ -71,11 +71,14 @@ async function readArrival(arrival: Arrival, visit: Visit) {
   return read
 }
 
-async function relayAnswer({ answer, headers, hop }: OpenedAnswer, reply: Reply, visit: Visit): Promise<void> {
+async function relayAnswer(opened: OpenedAnswer, reply: Reply, visit: Visit): Promise<void> {
+  const { answer, headers, hop } = opened
   visit.firstTokenMs = performance.now() - visit.startedAt
   reply.setHeaders(headers)
   try {
     await relay(answer, reply)
+  } catch (thrown) {
+    throw await exactFailure(opened, visit.protocol, thrown)
   } finally {
     visit.usage = answer.progress.usage
   }

@@ -61,15 +61,18 @@ export class Answer {
     while (!this.progress.output && !this.over) await this.pull()
   }
 
-  /** Waits for one network chunk and turns it into frames. A stopped answer ends the vendor's call at once. */
+  /**
+   * Waits for one network chunk and turns it into frames. A stopped answer ends the vendor's call at once; one that the
+   * vendor has ended, well or not, is read to the end of its body, for trailers may say more.
+   */
   async pull(): Promise<void> {
     const chunk = await this.#nextChunk()
     if (chunk === undefined) this.#finish()
     else this.#feed(this.#split(chunk))
     if (!this.over) return
     if (chunk === undefined) this.#call.release()
-    else if (this.progress.ended === 'complete') this.#settled = this.#drain()
-    else this.#call.abort()
+    else if (this.progress.ended === 'early-stop') this.#call.abort()
+    else this.#settled = this.#drain()
   }
 
   /** Ends the vendor's call, whatever state it is in. A complete answer is left to end by itself. */

@@ -110,6 +110,7 @@ async function* streamBody(
     if (visit.reason === 'early_stop') trailers[END_TRAILER] = EARLY_STOP
   } catch (thrown) {
     visit.error = toGatewayError(thrown)
+    trailers[HOP_ERROR_HEADER] = encodeHopError(visit.error)
     yield Buffer.from(codecs[call.protocol].client.encodeLateError(visit.error, { requestId: visit.requestId }))
   } finally {
     answer.close()

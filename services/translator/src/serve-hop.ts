@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { END_TRAILER, HOP_ERROR_HEADER } from '@sluice/pipeline'
 import { GatewayError, type Protocol, versionPrefix } from '@sluice/protocol'
 import type { HopCall, Send } from '@sluice/upstream'
 
@@ -20,7 +21,7 @@ export async function serveHop(hop: Send, arrival: HopArrival): Promise<void> {
   })
   const body = request.method === 'POST' ? await arrival.readBody() : undefined
   const answer = await hop({ ...callOf(request, protocol), body }, left.signal)
-  response.writeHead(answer.status, { ...answer.headers, trailer: 'x-sluice-internal-end' })
+  response.writeHead(answer.status, { ...answer.headers, trailer: `${END_TRAILER}, ${HOP_ERROR_HEADER}` })
   for await (const chunk of answer.body) {
     if (!response.write(chunk)) await drained(response)
     if (response.closed) break
