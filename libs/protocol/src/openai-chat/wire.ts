@@ -13,10 +13,12 @@ export interface Choice {
 
 /** The choices of a chunk or answer. A missing index is the choice's place. */
 export function choicesOf(payload: JsonObject): readonly Choice[] {
-  return objectsOf(payload.choices).flatMap((json, place) => {
+  const choices: Choice[] = []
+  for (const [place, json] of objectsOf(payload.choices).entries()) {
     const index = Number.isInteger(json.index) ? Number(json.index) : place
-    return index >= 0 && index <= choiceIndexMax ? [{ index, json }] : []
-  })
+    if (index >= 0 && index <= choiceIndexMax) choices.push({ index, json })
+  }
+  return choices
 }
 
 /** The objects of a list; none when it is no list. */

@@ -6,11 +6,7 @@ import { badAnswer } from '../outcome.ts'
 import { wellFormedText } from '../well-formed.ts'
 import { contentText, objectOf, objectsOf, signatureOf, stringOf } from '../wire.ts'
 import type { SeenOutput } from './finish.ts'
-
-type TextKind = 'text' | 'reasoning'
-
-/** Most characters of one choice that wait for an earlier block to end. */
-const heldCharsMax = 16_777_216
+import { HeldOutput, type TextKind } from './held-output.ts'
 
 /** What is known of a call beside its fragments. */
 interface CallState {
@@ -30,8 +26,7 @@ export class ChoiceDecoder {
   readonly #sources: Sources
   readonly #calls = new CallSlots()
   readonly #states = new Map<CallSlot, CallState>()
-  readonly #heldTexts: { readonly kind: TextKind; text: string }[] = []
-  #heldChars = 0
+  readonly #held = new HeldOutput()
   #open: TextKind | 'tool-call' | undefined
   #refused = false
 
@@ -45,7 +40,7 @@ export class ChoiceDecoder {
     return { calls: this.#calls.size > 0, refusal: this.#refused }
   }
 
-  /** @throws GatewayError bad-upstream-response when more is held back than `heldCharsMax`. */
+  /** @throws GatewayError bad-upstream-response when too much waits for an earlier block. */
   *delta(delta: JsonObject): Iterable<StreamEvent> {
     // OpenRouter's name; vendors that send both say the same twice.
     yield* this.#text('reasoning', stringOf(delta.reasoning_content) ?? stringOf(delta.reasoning) ?? '')
@@ -71,22 +66,19 @@ export class ChoiceDecoder {
       yield* this.#start(slot)
       yield* this.#close()
     }
-    for (const { kind, text } of this.#heldTexts) yield* this.#textNow(kind, text)
+    for (const { kind, text } of this.#held.texts) yield* this.#textNow(kind, text)
     yield* this.#close()
   }
 
   *#text(kind: TextKind, text: string): Iterable<StreamEvent> {
     if (text === '') return
-    if (this.#calls.size === 0) return yield* this.#textNow(kind, text)
-    const last = this.#heldTexts.at(-1)
-    if (last?.kind === kind) last.text += text
-    else this.#heldTexts.push({ kind, text })
-    this.#hold(text)
+    if (this.#calls.size === 0) yield* this.#textNow(kind, text)
+    else this.#held.add(kind, text)
   }
 
   *#textNow(kind: TextKind, text: string): Iterable<StreamEvent> {
-    const { open, choice } = { open: this.#open, choice: this.#choice }
-    if (open !== kind) {
+    const choice = this.#choice
+    if (this.#open !== kind) {
       yield* this.#close()
       this.#open = kind
       yield { type: `${kind}-start`, choice }
@@ -115,7 +107,7 @@ export class ChoiceDecoder {
       return
     }
     state.held += piece
-    this.#hold(piece)
+    this.#held.count(piece)
     if (this.#isFirst(slot) && slot.name !== '') yield* this.#start(slot)
   }
 
@@ -138,7 +130,6 @@ export class ChoiceDecoder {
       signature: state.signature,
     }
     if (state.held !== '') yield this.#argumentsDelta(state.held)
-    this.#heldChars -= state.held.length
     state.held = ''
   }
 
@@ -158,10 +149,5 @@ export class ChoiceDecoder {
     const state: CallState = { started: false, held: '', signature: undefined }
     this.#states.set(slot, state)
     return state
-  }
-
-  #hold(text: string): void {
-    this.#heldChars += text.length
-    if (this.#heldChars > heldCharsMax) throw badAnswer('more parallel output than can be held back')
   }
 }

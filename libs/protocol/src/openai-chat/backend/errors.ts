@@ -1,11 +1,10 @@
 import { type ErrorKind, GatewayError, type QuotaHint } from '../../canonical/error.ts'
 import type { ErrorResponse } from '../../codec.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
-import { redactSecrets } from '../../redact.ts'
 import { retryAfterFromHeaders, retryAfterFromText } from '../../retry-after.ts'
 import { parseJson } from '../parse-json.ts'
-import { wellFormedText } from '../well-formed.ts'
-import { objectOf, stringOf } from '../wire.ts'
+import { stringOf } from '../wire.ts'
+import { errorObjectOf, isReport } from './error-object.ts'
 
 /** What a vendor's status means; 5xx and 4xx that are not listed have a rule of their own below. */
 const kindsByStatus: ReadonlyMap<number, ErrorKind> = new Map<number, ErrorKind>([
@@ -71,23 +70,6 @@ export function reportedError(value: Json | undefined, event?: string): GatewayE
   return error && createError(error, statusOf(error), undefined)
 }
 
-/** Many chunks say `"error":null`. */
-function isReport(error: Json | undefined): boolean {
-  return isJsonObject(error) || (typeof error === 'string' && error !== '')
-}
-
-/** The error's own members, redacted, wherever the vendor put them. */
-function errorObjectOf(value: Json | undefined): JsonObject | undefined {
-  const body = Array.isArray(value) && value.length === 1 ? value[0] : value
-  if (!isJsonObject(body)) return undefined
-  const { error, detail } = body
-  if (isJsonObject(error)) return redactedObject(error)
-  if (typeof error === 'string' && error !== '') return redactedObject({ message: error })
-  if (detail !== undefined)
-    return redactedObject({ message: typeof detail === 'string' ? detail : JSON.stringify(detail) })
-  return redactedObject(body)
-}
-
 function createError(error: JsonObject, status: number, headerWaitMs: number | undefined): GatewayError {
   const message = stringOf(error.message) ?? `The vendor failed with status ${status}.`
   const kind = kindOf(error, status, message)
@@ -148,15 +130,4 @@ function withoutErrorObject({ status, header, nowMs }: ErrorResponse): GatewayEr
     status: status >= 500 ? status : undefined,
     retryAfterMs: status >= 500 ? retryAfterMs : undefined,
   })
-}
-
-function redactedObject(value: JsonObject): JsonObject {
-  return objectOf(redacted(value)) ?? {}
-}
-
-function redacted(value: Json): Json {
-  if (typeof value === 'string') return redactSecrets(wellFormedText(value))
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(redacted)
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [wellFormedText(key), redacted(member)]))
 }

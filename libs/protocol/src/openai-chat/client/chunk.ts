@@ -1,3 +1,6 @@
+import type { Json } from '../../json/json.ts'
+import { wellFormed, wellFormedText } from '../well-formed.ts'
+
 /** The unchanging text of one stream's chunks, made once. */
 export interface ChunkText {
   /** A chunk with one choice; `delta` and `rest` (from its first comma) are JSON text. */
@@ -23,4 +26,19 @@ export function createChunkText({ id, created, model, includeUsage }: ChunkHead)
       `${head},"choices":[{"index":${index},"delta":${delta}${rest}${end}`,
     usage: (usage) => `${head},"choices":[],"usage":${usage}}`,
   }
+}
+
+/** The member that holds a thought signature, where Google's own layer puts it. */
+export function signatureMember(signature: string): string {
+  return `"extra_content":${jsonText({ google: { thought_signature: signature } })}`
+}
+
+/** JSON text without lone surrogates. */
+export function jsonText(value: Json): string {
+  return JSON.stringify(wellFormed(value))
+}
+
+/** As `jsonText`, for a string. */
+export function textJson(text: string): string {
+  return JSON.stringify(wellFormedText(text))
 }

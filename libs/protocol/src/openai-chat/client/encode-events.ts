@@ -1,23 +1,11 @@
-import type { ChoiceFinish, FinishEvent, FinishReason, StreamEvent, ToolCallStartEvent } from '../../canonical/event.ts'
+import type { StreamEvent } from '../../canonical/event.ts'
 import type { EncoderOptions, EventEncoder, Frame } from '../../codec.ts'
-import type { Json } from '../../json/json.ts'
-import { encodeUsage } from '../usage.ts'
-import { wellFormed, wellFormedText } from '../well-formed.ts'
-import { doneMarker } from '../wire.ts'
-import { type ChunkText, createChunkText } from './chunk.ts'
+import { signatureMember, textJson } from './chunk.ts'
+import { ChunkStream } from './chunk-stream.ts'
 
 type Handlers = { [T in StreamEvent['type']]: (event: Extract<StreamEvent, { type: T }>) => readonly Frame[] }
 
-const finishReasons = {
-  stop: 'stop',
-  length: 'length',
-  'tool-calls': 'tool_calls',
-  'content-filter': 'content_filter',
-} as const satisfies Record<FinishReason, string>
-
 const none: readonly Frame[] = []
-const roleDelta = '{"role":"assistant","content":""}'
-
 /**
  * Canonical events as chunks, in the order that OpenAI's helpers need: the roles of all choices ascending, deltas, one
  * finish per choice, usage, `[DONE]`. Nothing is sent before there is output or a finish.
@@ -56,107 +44,4 @@ function createHandlers(stream: ChunkStream, { includeThoughts, includeUsage }: 
     finish: (event) => stream.finish(event, includeUsage),
     error: () => none,
   }
-}
-
-/** Which chunks of one stream have been sent. */
-class ChunkStream {
-  readonly #options: EncoderOptions
-  #chunks: ChunkText | undefined
-  /** Choices below this one have said their role. */
-  #roles = 0
-  /** Calls per choice. */
-  readonly #calls = new Map<number, number>()
-  /** Calls that wait for the first piece of their arguments: SDKs want both in one delta. */
-  readonly #waiting = new Map<number, ToolCallStartEvent>()
-
-  constructor(options: EncoderOptions) {
-    this.#options = options
-  }
-
-  start(id: string | undefined): void {
-    this.#chunks = this.#createText(id)
-  }
-
-  delta(choice: number, delta: string): readonly Frame[] {
-    const frame = { data: this.#text.choice(choice, delta) }
-    return choice < this.#roles ? [frame] : [...this.#roleFrames(choice), frame]
-  }
-
-  startCall(event: ToolCallStartEvent): void {
-    this.#calls.set(event.choice, (this.#calls.get(event.choice) ?? 0) + 1)
-    this.#waiting.set(event.choice, event)
-  }
-
-  callArguments(choice: number, piece: string): readonly Frame[] {
-    const index = (this.#calls.get(choice) ?? 1) - 1
-    const start = this.#waiting.get(choice)
-    this.#waiting.delete(choice)
-    const call = start
-      ? wholeCall(start, index, piece)
-      : `{"index":${index},"function":{"arguments":${textJson(piece)}}}`
-    return this.delta(choice, `{"tool_calls":[${call}]}`)
-  }
-
-  /** A call without arguments has an empty object: '' is no JSON. */
-  endCall(choice: number): readonly Frame[] {
-    return this.#waiting.has(choice) ? this.callArguments(choice, '{}') : none
-  }
-
-  finish({ choices, usage }: FinishEvent, includeUsage: boolean): readonly Frame[] {
-    const last = choices.at(-1)?.choice ?? 0
-    const usageFrames = includeUsage && usage ? [{ data: this.#text.usage(JSON.stringify(encodeUsage(usage))) }] : none
-    return [
-      ...this.#roleFrames(last),
-      ...choices.map((choice) => this.#finishFrame(choice)),
-      ...usageFrames,
-      { data: doneMarker },
-    ]
-  }
-
-  #finishFrame({ choice, reason, google }: ChoiceFinish): Frame {
-    const extra = google ? `,"extra_content":${json({ google })}` : ''
-    return { data: this.#text.choice(choice, '{}', `,"finish_reason":"${finishReasons[reason]}"${extra}`) }
-  }
-
-  /** The Python helper crashes on a first chunk for choice 1 before one for choice 0. */
-  #roleFrames(choice: number): readonly Frame[] {
-    const frames: Frame[] = []
-    const upTo = Math.max(choice, (this.#options.choices ?? 1) - 1)
-    for (; this.#roles <= upTo; this.#roles++) frames.push({ data: this.#text.choice(this.#roles, roleDelta) })
-    return frames
-  }
-
-  get #text(): ChunkText {
-    this.#chunks ??= this.#createText(undefined)
-    return this.#chunks
-  }
-
-  #createText(id: string | undefined): ChunkText {
-    const { sources, model, includeUsage } = this.#options
-    const suffix = id === undefined ? sources.randomId() : wellFormedText(id)
-    return createChunkText({
-      id: `chatcmpl-${suffix}`,
-      created: sources.createdAt,
-      model: wellFormedText(model),
-      includeUsage,
-    })
-  }
-}
-
-function wholeCall({ id, name, signature }: ToolCallStartEvent, index: number, args: string): string {
-  const extra = signature === undefined ? '' : `,${signatureMember(signature)}`
-  const definition = `{"name":${textJson(name)},"arguments":${textJson(args)}}`
-  return `{"index":${index},"id":${textJson(id)},"type":"function","function":${definition}${extra}}`
-}
-
-function signatureMember(signature: string): string {
-  return `"extra_content":${json({ google: { thought_signature: signature } })}`
-}
-
-function json(value: Json): string {
-  return JSON.stringify(wellFormed(value))
-}
-
-function textJson(text: string): string {
-  return JSON.stringify(wellFormedText(text))
 }

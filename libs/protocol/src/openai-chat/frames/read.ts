@@ -4,7 +4,7 @@ import { reportedError } from '../backend/errors.ts'
 import { badAnswer } from '../outcome.ts'
 import { parseJson } from '../parse-json.ts'
 import { usageOf } from '../usage.ts'
-import { choicesOf, doneMarker, finishReasonOf, isSaid, objectOf } from '../wire.ts'
+import { type Choice, choicesOf, doneMarker, finishReasonOf, isSaid, objectOf } from '../wire.ts'
 import { textSlots } from './slots.ts'
 
 /** Reads one message on its own. @throws GatewayError bad-upstream-response when it is no chunk. */
@@ -15,11 +15,12 @@ export function readFrame({ data, event }: StreamMessage): FrameView {
   const error = reportedError(value, event)
   const json = isJsonObject(value) ? value : undefined
   if (!json && !error) throw badAnswer('a stream that is not JSON')
+  const choices = json ? choicesOf(json) : []
   return {
     json,
-    output: json !== undefined && hasOutput(json),
+    output: hasOutput(choices),
     terminal: false,
-    usageOnly: json !== undefined && choicesOf(json).length === 0 && usageOf(json) !== undefined,
+    usageOnly: json !== undefined && choices.length === 0 && usageOf(json) !== undefined,
     error,
     textSlots: () => (json ? textSlots(json) : []),
   }
@@ -30,9 +31,11 @@ function silent(terminal: boolean): FrameView {
 }
 
 /** Anything beyond a role: a stream that has only said who speaks can still fail with an honest status. */
-function hasOutput(chunk: JsonObject): boolean {
-  return choicesOf(chunk).some(({ json }) => {
-    const { role: _, ...said } = objectOf(json.delta) ?? {}
-    return finishReasonOf(json) !== undefined || Object.values(said).some(isSaid)
-  })
+function hasOutput(choices: readonly Choice[]): boolean {
+  return choices.some(({ json }) => finishReasonOf(json) !== undefined || saysMoreThanRole(objectOf(json.delta) ?? {}))
+}
+
+function saysMoreThanRole(delta: JsonObject): boolean {
+  for (const name in delta) if (name !== 'role' && isSaid(delta[name])) return true
+  return false
 }
