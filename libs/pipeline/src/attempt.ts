@@ -14,10 +14,8 @@ const WHOLE_ANSWER_BYTES_MAX = 64 * 1024 * 1024
 
 /** An answer whose first output is there, with what the client is told beside it. */
 export interface OpenedAnswer {
-  readonly target: Target
   readonly answer: Answer
   readonly headers: Readonly<Record<string, string>>
-  readonly hop: HopAnswer
 }
 
 /**
@@ -100,7 +98,7 @@ async function attemptOnce(
       running.signal,
     )
     const answer = await openAnswer(protocol, encoded, running, hop)
-    return { target, answer, hop, headers: clientHeaders(target, encoded, answer, hop) }
+    return { answer, headers: clientHeaders(target, encoded, answer, hop) }
   } catch (error) {
     const failure = error instanceof GatewayError ? error : running.failure(error)
     running.abort()

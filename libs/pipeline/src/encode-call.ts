@@ -1,6 +1,7 @@
 import { codecs, type DecodedRequest, spliceJson } from '@sluice/protocol'
 import { createSink, PassingTranscoder, type Sink, type Transcoder, TranslatingTranscoder } from '@sluice/relay'
 import type { GenerationCall } from './call.ts'
+import { createNoteReader } from './hop-wire.ts'
 import { createSources } from './sources.ts'
 import { protocolOf, type Target } from './target.ts'
 
@@ -39,6 +40,7 @@ function passedCall(call: GenerationCall, target: Target): EncodedCall {
       stopTags: target.stopsItself ? [] : call.stopTags,
       choices: outline.choices,
       includeUsage: outline.includeUsage || call.framing === 'whole',
+      notes: target.stopsItself ? createNoteReader(call.protocol) : undefined,
     }),
   }
 }

@@ -7,7 +7,6 @@ import { admit, type Lease, limitHeaders } from './admit.ts'
 import { attempt, type OpenedAnswer } from './attempt.ts'
 import type { GenerationCall } from './call.ts'
 import { type Exchange, openExchange } from './exchange.ts'
-import { EARLY_STOP, END_TRAILER, exactFailure } from './hop-end.ts'
 import { readRequest } from './read.ts'
 import { record } from './record.ts'
 import type { Target } from './target.ts'
@@ -71,20 +70,15 @@ async function readArrival(arrival: Arrival, visit: Visit) {
   return read
 }
 
-async function relayAnswer(opened: OpenedAnswer, reply: Reply, visit: Visit): Promise<void> {
-  const { answer, headers, hop } = opened
+async function relayAnswer({ answer, headers }: OpenedAnswer, reply: Reply, visit: Visit): Promise<void> {
   visit.firstTokenMs = performance.now() - visit.startedAt
   reply.setHeaders(headers)
   try {
     await relay(answer, reply)
-  } catch (thrown) {
-    throw await exactFailure(opened, visit.protocol, thrown)
   } finally {
     visit.usage = answer.progress.usage
   }
-  await answer.settled
-  const stopped = answer.progress.ended === 'early-stop' || hop.trailers[END_TRAILER] === EARLY_STOP
-  visit.reason = stopped ? 'early_stop' : 'complete'
+  visit.reason = answer.progress.ended === 'early-stop' ? 'early_stop' : 'complete'
 }
 
 /** Tells the client, as truly as the state of its answer still allows. */

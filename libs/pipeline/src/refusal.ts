@@ -1,6 +1,6 @@
 import { codecs, GatewayError, type Protocol } from '@sluice/protocol'
 import { type HopAnswer, headerOf, readStart } from '@sluice/upstream'
-import { decodeHopError, HOP_ERROR_HEADER } from './hop-error.ts'
+import { decodeHopError, HOP_ERROR_HEADER } from './hop-wire.ts'
 
 /** An error page is read this far and no further. */
 const ERROR_BODY_BYTES_MAX = 256 * 1024
@@ -16,7 +16,7 @@ export async function refusalOf(answer: HopAnswer, protocol: Protocol): Promise<
   }
   const { text } = await readStart(answer.body, ERROR_BODY_BYTES_MAX)
   const told = headerOf(answer, HOP_ERROR_HEADER)
-  const exact = told === undefined ? undefined : decodeHopError(told, text, protocol)
+  const exact = told === undefined ? undefined : decodeHopError(told, parsedOrUndefined(text), protocol)
   if (exact) return exact
   return codecs[protocol].backend.decodeError({
     status: answer.status,
@@ -25,4 +25,12 @@ export async function refusalOf(answer: HopAnswer, protocol: Protocol): Promise<
     body: text,
     nowMs: Date.now(),
   })
+}
+
+function parsedOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

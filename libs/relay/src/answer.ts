@@ -37,7 +37,6 @@ export class Answer {
   readonly #splitter = new SseSplitter({ bareText: true })
   readonly #transcoder: Transcoder
   readonly #call: VendorCall
-  #settled: Promise<void> = Promise.resolve()
 
   constructor({ codec, body, transcoder, sink, call }: AnswerOptions) {
     this.sink = sink
@@ -61,18 +60,15 @@ export class Answer {
     while (!this.progress.output && !this.over) await this.pull()
   }
 
-  /**
-   * Waits for one network chunk and turns it into frames. A stopped answer ends the vendor's call at once; one that the
-   * vendor has ended, well or not, is read to the end of its body, for trailers may say more.
-   */
+  /** Waits for one network chunk and turns it into frames. A stopped answer ends the vendor's call at once. */
   async pull(): Promise<void> {
     const chunk = await this.#nextChunk()
     if (chunk === undefined) this.#finish()
     else this.#feed(this.#split(chunk))
     if (!this.over) return
     if (chunk === undefined) this.#call.release()
-    else if (this.progress.ended === 'early-stop') this.#call.abort()
-    else this.#settled = this.#drain()
+    else if (this.progress.ended === 'complete') void this.#drain()
+    else this.#call.abort()
   }
 
   /** Ends the vendor's call, whatever state it is in. A complete answer is left to end by itself. */
@@ -80,11 +76,6 @@ export class Answer {
     if (this.progress.ended === 'complete') return
     this.#call.abort()
     this.#chunks.return?.().catch(() => {})
-  }
-
-  /** Resolves when the vendor's call is over too, its trailers read. Never rejects, never takes long. */
-  get settled(): Promise<void> {
-    return this.#settled
   }
 
   /** Takes a whole answer of a vendor that would not stream. */

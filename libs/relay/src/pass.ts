@@ -11,6 +11,15 @@ export interface PassOptions {
   readonly choices: number
   /** The client wants the usage that was asked for on its behalf. */
   readonly includeUsage: boolean
+  /** For a hop that tells more than the protocol can: reads its own messages, which never reach the client. */
+  readonly notes?: NoteReader | undefined
+}
+
+/** Reads what a trusted hop says beside the protocol, as messages with an event name of its own. */
+export interface NoteReader {
+  readonly event: string
+  /** The error that ends the answer, or that it ended at a stop tag. */
+  read(data: string): GatewayError | 'early-stop' | undefined
 }
 
 /** Vendor and client speak the same protocol: the bytes pass, whole messages at a time, and are only watched. */
@@ -21,23 +30,32 @@ export class PassingTranscoder implements Transcoder {
   readonly #sink: Sink
   readonly #includeUsage: boolean
   readonly #stop: EarlyStop | undefined
+  readonly #notes: NoteReader | undefined
+  #stoppedByHop = false
 
-  constructor({ codec, sink, stopTags, choices, includeUsage }: PassOptions) {
+  constructor({ codec, sink, stopTags, choices, includeUsage, notes }: PassOptions) {
     this.#codec = codec
     this.#watcher = codec.frames.createWatcher()
     this.#sink = sink
     this.#includeUsage = includeUsage
+    this.#notes = notes
     if (stopTags.length > 0) this.#stop = new EarlyStop(stopTags, choices, () => this.#watcher.usage)
   }
 
   message(message: IncomingStreamMessage): void {
     if (isOver(this.progress)) return
     if (message.data === '') this.#comment(message)
+    else if (this.#notes && message.event === this.#notes.event) this.#note(this.#notes.read(message.data))
     else this.#data(message)
   }
 
   end(): void {
     if (!isOver(this.progress)) this.#finish(this.#codec.frames.terminal, undefined)
+  }
+
+  #note(note: GatewayError | 'early-stop' | undefined): void {
+    if (note === 'early-stop') this.#stoppedByHop = true
+    else if (note) this.#fail(note)
   }
 
   #data(message: IncomingStreamMessage): void {
@@ -75,7 +93,7 @@ export class PassingTranscoder implements Transcoder {
     this.#stop?.flushFrames(this.#watcher, this.#sink)
     // Some proxies put `[DONE]` on every stream; a client whose protocol has no marker takes it for broken JSON.
     if (marker && this.#codec.frames.terminal) this.#sink.pass(raw, marker, undefined)
-    this.#complete('complete')
+    this.#complete(this.#stoppedByHop ? 'early-stop' : 'complete')
   }
 
   /** A vendor's comment may pass only where the protocol's own heartbeat is one; elsewhere it breaks clients. */

@@ -17,8 +17,6 @@ export interface HopAnswer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Must be read to its end or the call aborted, else its connection stays taken. */
   readonly body: AsyncIterable<Uint8Array>
-  /** Filled when the body has ended. */
-  readonly trailers: Readonly<Record<string, string>>
 }
 
 /**

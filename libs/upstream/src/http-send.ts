@@ -50,7 +50,7 @@ export function createHttpSend({ setting, baseUrl, agent, headers }: HttpSendOpt
         dispatcher: agent,
         signal,
       })
-      return { status: answer.statusCode, headers: answer.headers, body: answer.body, trailers: answer.trailers }
+      return { status: answer.statusCode, headers: answer.headers, body: answer.body }
     } catch (error) {
       throw signal.aborted ? signal.reason : transportError(error, setting)
     }

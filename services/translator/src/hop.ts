@@ -2,8 +2,8 @@ import type { Config } from '@sluice/config'
 import { matchRoute, type Route } from '@sluice/edge'
 import {
   attempt,
-  EARLY_STOP,
-  END_TRAILER,
+  earlyStopNote,
+  encodeErrorNote,
   encodeHopError,
   type GenerateRoute,
   type GenerationCall,
@@ -18,7 +18,7 @@ import {
   type Visit,
 } from '@sluice/pipeline'
 import { codecs, GatewayError, type JsonObject, type Protocol, versionPrefix } from '@sluice/protocol'
-import type { Output } from '@sluice/relay'
+import type { Answer, Output } from '@sluice/relay'
 import type { Logger, Metrics } from '@sluice/telemetry'
 import type { HopAnswer, HopCall, Send } from '@sluice/upstream'
 import { countTokens } from './count-tokens.ts'
@@ -80,12 +80,10 @@ async function generate(
   }
   const opened = await attempt(call, options.route(call), options.metrics)
   visit.firstTokenMs = performance.now() - visit.startedAt
-  const trailers: Record<string, string> = {}
   return {
     status: 200,
     headers: { 'content-type': 'text/event-stream', ...opened.headers },
-    body: streamBody(options, opened, call, trailers),
-    trailers,
+    body: streamBody(options, opened, call),
   }
 }
 
@@ -93,31 +91,34 @@ async function* streamBody(
   options: HopOptions,
   opened: OpenedAnswer,
   call: GenerationCall,
-  trailers: Record<string, string>,
-) {
+): AsyncGenerator<Uint8Array> {
   const { answer } = opened
   const { visit } = call
   try {
-    const first = answer.sink.take()
-    if (first !== undefined) yield toBytes(first)
     while (!answer.over) {
-      await answer.pull()
       const output = answer.sink.take()
       if (output !== undefined) yield toBytes(output)
+      await answer.pull()
     }
+    if (!answer.progress.failure) visit.reason = answer.progress.ended === 'early-stop' ? 'early_stop' : 'complete'
+    yield* lastOutput(answer)
     if (answer.progress.failure) throw answer.progress.failure
-    visit.reason = answer.progress.ended === 'early-stop' ? 'early_stop' : 'complete'
-    if (visit.reason === 'early_stop') trailers[END_TRAILER] = EARLY_STOP
   } catch (thrown) {
     visit.error = toGatewayError(thrown)
-    trailers[HOP_ERROR_HEADER] = encodeHopError(visit.error)
-    yield Buffer.from(codecs[call.protocol].client.encodeLateError(visit.error, { requestId: visit.requestId }))
+    const { body } = codecs[call.protocol].client.encodeError(visit.error, { requestId: visit.requestId })
+    yield Buffer.from(encodeErrorNote(visit.error, body))
   } finally {
     answer.close()
     visit.usage = answer.progress.usage
     if (visit.reason === undefined && visit.error === undefined) visit.reason = 'client_gone'
     record(visit, options.metrics, options.logger, options.logLevel)
   }
+}
+
+function* lastOutput({ sink, progress }: Answer): Iterable<Uint8Array> {
+  if (progress.ended === 'early-stop') yield Buffer.from(earlyStopNote)
+  const output = sink.take()
+  if (output !== undefined) yield toBytes(output)
 }
 
 async function plain({ google }: HopOptions, route: Route, hop: HopCall, signal: AbortSignal): Promise<JsonObject> {
@@ -143,7 +144,7 @@ function refuse(
 
 function jsonAnswer(status: number, body: JsonObject, headers: Readonly<Record<string, string>>): HopAnswer {
   const bytes = Buffer.from(JSON.stringify(body))
-  return { status, headers: { 'content-type': 'application/json', ...headers }, body: once(bytes), trailers: {} }
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: once(bytes) }
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

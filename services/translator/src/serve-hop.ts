@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { END_TRAILER, HOP_ERROR_HEADER } from '@sluice/pipeline'
 import { GatewayError, type Protocol, versionPrefix } from '@sluice/protocol'
 import type { HopCall, Send } from '@sluice/upstream'
 
@@ -11,7 +10,7 @@ export interface HopArrival {
   readBody(): Promise<Uint8Array>
 }
 
-/** Serves the hop over HTTP: the same calls and answers as in one process, trailers included. */
+/** Serves the hop over HTTP: the same calls and answers as in one process. */
 export async function serveHop(hop: Send, arrival: HopArrival): Promise<void> {
   const { request, response, protocol } = arrival
   const left = new AbortController()
@@ -21,12 +20,11 @@ export async function serveHop(hop: Send, arrival: HopArrival): Promise<void> {
   })
   const body = request.method === 'POST' ? await arrival.readBody() : undefined
   const answer = await hop({ ...callOf(request, protocol), body }, left.signal)
-  response.writeHead(answer.status, { ...answer.headers, trailer: `${END_TRAILER}, ${HOP_ERROR_HEADER}` })
+  response.writeHead(answer.status, answer.headers)
   for await (const chunk of answer.body) {
     if (!response.write(chunk)) await drained(response)
     if (response.closed) break
   }
-  response.addTrailers(answer.trailers)
   response.end()
 }
 
