@@ -120,8 +120,7 @@ async function openAnswer(
   const answer = new Answer({ codec: codecs[protocol], body: hop.body, transcoder, sink, call: running })
   if (contentType.includes('json')) answer.unfold(await readText(hop.body, WHOLE_ANSWER_BYTES_MAX))
   else await answer.peek()
-  const { failure, output } = answer.progress
-  if (failure && !output) throw failure
+  if (answer.failure && !answer.progress.output) throw answer.failure
   return answer
 }
 

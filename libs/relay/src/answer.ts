@@ -37,6 +37,8 @@ export class Answer {
   readonly #splitter = new SseSplitter({ bareText: true })
   readonly #transcoder: Transcoder
   readonly #call: VendorCall
+  /** What broke the body off. */
+  #broken: GatewayError | undefined
 
   constructor({ codec, body, transcoder, sink, call }: AnswerOptions) {
     this.sink = sink
@@ -52,7 +54,13 @@ export class Answer {
 
   /** Complete or failed: nothing is left to pull. */
   get over(): boolean {
-    return isOver(this.progress)
+    return this.#broken !== undefined || isOver(this.progress)
+  }
+
+  /** Why the answer failed. Frames up to that point, text that was held back included, are with the sink. */
+  get failure(): GatewayError | undefined {
+    // The finish may have come before the break: then the break changes nothing.
+    return this.progress.ended === undefined ? (this.#broken ?? this.progress.failure) : undefined
   }
 
   /** Pulls until there is something to show, so that an early failure can still be an honest status. */
@@ -92,10 +100,7 @@ export class Answer {
       this.#call.received()
       return done ? undefined : value
     } catch (error) {
-      // A finish may already be held: then the reset that follows it changes nothing.
-      const failure = this.#call.failure(error)
-      if (failure.kind !== 'client-gone') this.#finish()
-      if (this.progress.ended === undefined) throw failure
+      this.#broken = this.#call.failure(error)
       return undefined
     }
   }
@@ -130,6 +135,7 @@ export class Answer {
   }
 
   #finish(): void {
+    if (this.#broken?.kind === 'client-gone') return
     this.#feed(this.#splitter.end())
     this.#transcoder.end()
   }

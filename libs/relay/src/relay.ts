@@ -11,9 +11,9 @@ export async function relay(answer: Answer, reply: Reply): Promise<void> {
     await answer.pull()
     if (!answer.over) await reply.write(answer.sink.take())
   }
-  if (answer.progress.failure) {
+  if (answer.failure) {
     await reply.write(answer.sink.take())
-    throw answer.progress.failure
+    throw answer.failure
   }
   if (reply.gone.aborted) throw reply.gone.reason
   reply.end(answer.sink.close())

@@ -100,9 +100,9 @@ async function* streamBody(
       if (output !== undefined) yield toBytes(output)
       await answer.pull()
     }
-    if (!answer.progress.failure) visit.reason = answer.progress.ended === 'early-stop' ? 'early_stop' : 'complete'
+    if (!answer.failure) visit.reason = answer.progress.ended === 'early-stop' ? 'early_stop' : 'complete'
     yield* lastOutput(answer)
-    if (answer.progress.failure) throw answer.progress.failure
+    if (answer.failure) throw answer.failure
   } catch (thrown) {
     visit.error = toGatewayError(thrown)
     const { body } = codecs[call.protocol].client.encodeError(visit.error, { requestId: visit.requestId })
