@@ -25,7 +25,12 @@ export async function startCannedUpstream(
     const body = await bodyOf(incoming)
     const request = { url: incoming.url ?? '', rawHeaders: incoming.rawHeaders, body }
     requests.push(request)
-    await answer(response, request)
+    try {
+      await answer(response, request)
+    } catch (error) {
+      // Told to whoever called: a rejection that nobody handles would end the test run without a word.
+      response.destroy(error instanceof Error ? error : new Error(String(error)))
+    }
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

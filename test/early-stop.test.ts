@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { RecordedRequest } from '@sluice/simulator'
-import { expectComplete, expectEarlyError } from './failures.ts'
+import { expectComplete, expectEarlyError, expectLateError } from './failures.ts'
 import { type Product, startProduct } from './product.ts'
 import { ask, type RawAnswer } from './raw-client.ts'
 import { finishesOf, type Question, questionOf, requestsWith, simulatorOf, textOf, type Way, ways } from './ways.ts'
@@ -89,15 +89,17 @@ describe('early stop by setting', () => {
     })
   })
 
-  it.each(ways)('$name: text that was held back when the vendor breaks off still arrives', async (way) => {
-    const script = {
-      text: `${before}</ans${after}`,
-      split: before.length + 5,
-      'end-after': stallAfter(way, before.length + 5) - 1,
-    }
-    const { answer } = await askWith(product, way, { script })
-    if (way.framing === 'whole') expectEarlyError(answer, way.dialect, way.dialect === 'openai' ? 502 : 503)
-    else expect(textOf(way, answer.text)).toBe(`${before}</ans`)
+  describe.each(['end-after', 'cut-after'])('when the vendor breaks off (%s) at what may become a tag', (fault) => {
+    it.each(ways)('$name: the text that was held back still arrives', async (way) => {
+      const split = before.length + 5
+      const script = { text: `${before}</ans${after}`, split, [fault]: stallAfter(way, split) - 1 }
+      const { answer } = await askWith(product, way, { script })
+      if (way.framing === 'whole') expectEarlyError(answer, way.dialect, way.dialect === 'openai' ? 502 : 503)
+      else {
+        expectLateError(answer, way)
+        expect(textOf(way, answer.text)).toBe(`${before}</ans`)
+      }
+    })
   })
 
   it.each(ways)('$name: stays out of JSON mode', async (way) => {

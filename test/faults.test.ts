@@ -267,6 +267,23 @@ describe('an upstream that only looks odd', () => {
   )
 })
 
+describe('an upstream that never ends', () => {
+  let product: Product
+  beforeAll(async () => {
+    product = await startProduct({ env: { SLUICE_TOTAL_TIMEOUT_MS: '500' } })
+  })
+  afterAll(() => product.stop())
+
+  const asked = atOnce(ways, (way) => askScripted(product, way, { events: 1_000, every: 20 }))
+  it.each(ways)('$name: is ended when its time is over', async (way) => {
+    const { answer, line } = await asked(way)
+    if (way.framing === 'whole') expectEarlyError(answer, way.dialect, 504)
+    else expectLateError(answer, way)
+    expect(line).toMatchObject({ reason: 'upstream_timeout' })
+    await simulatorOf(product, way).waitFor(() => simulatorOf(product, way).openResponses() === 0)
+  })
+})
+
 describe('an upstream that is not there', () => {
   let product: Product
   beforeAll(async () => {

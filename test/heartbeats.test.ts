@@ -4,7 +4,7 @@ import { beginStream, type CannedUpstream, startCannedUpstream } from './canned-
 import { expectComplete } from './failures.ts'
 import { type Product, startProduct } from './product.ts'
 import { ask, type RawAnswer, send } from './raw-client.ts'
-import { framesOf, questionOf, requestsWith, simulatorOf, textOf, type Way, ways } from './ways.ts'
+import { atOnce, framesOf, questionOf, requestsWith, simulatorOf, textOf, type Way, ways } from './ways.ts'
 
 const soon = { SLUICE_HEARTBEAT_AFTER_MS: '150', SLUICE_HEARTBEAT_EVERY_MS: '100' }
 
@@ -25,9 +25,6 @@ function withoutBeats(way: Way, { chunks }: RawAnswer): string {
   return chunks.filter((chunk) => chunk !== beatOf(way)).join('')
 }
 
-let questions = 0
-const nextKey = () => `heartbeat-${++questions}.`
-
 describe('heartbeats', () => {
   let product: Product
   beforeAll(async () => {
@@ -44,37 +41,47 @@ describe('heartbeats', () => {
     expect(await product.endOf(answer.requestId)).toMatchObject({ heartbeats: 0 })
   })
 
-  it.each(ways)('$name: they fill the wait for the first byte', async (way) => {
-    const answer = await ask(questionOf(product, way, { script: { text: 'Hello.', 'first-byte': 500 } }))
-    expectComplete(answer, way)
-    expect(textOf(way, answer.text)).toBe('Hello.')
-    const beats = beatsOf(way, answer).length
-    expect(beats).toBeGreaterThanOrEqual(2)
-    expect(answer.chunks.slice(0, beats)).toEqual(Array(beats).fill(beatOf(way)))
-    expect(await product.endOf(answer.requestId)).toMatchObject({ heartbeats: beats })
+  describe('before the first byte', () => {
+    const asked = atOnce(ways, (way) =>
+      ask(questionOf(product, way, { script: { text: 'Hello.', 'first-byte': 500 } })),
+    )
+    it.each(ways)('$name: they fill the wait', async (way) => {
+      const answer = await asked(way)
+      expectComplete(answer, way)
+      expect(textOf(way, answer.text)).toBe('Hello.')
+      const beats = beatsOf(way, answer).length
+      expect(beats).toBeGreaterThanOrEqual(2)
+      expect(answer.chunks.slice(0, beats)).toEqual(Array(beats).fill(beatOf(way)))
+      expect(await product.endOf(answer.requestId)).toMatchObject({ heartbeats: beats })
+    })
   })
 
-  it.each(ways)('$name: they fill a silence in the middle, between events', async (way) => {
-    const script = { events: 6, 'stall-after': 3, 'stall-ms': 400 }
-    const [slow, fast] = await Promise.all([
-      ask(questionOf(product, way, { script })),
-      ask(questionOf(product, way, { script: { events: 6 } })),
-    ])
-    expectComplete(slow, way)
-    expect(beatsOf(way, slow).length).toBeGreaterThanOrEqual(2)
-    expect(textOf(way, slow.text)).toBe(textOf(way, fast.text))
-    // An encoder's pieces may differ in number, its frames may not.
-    expect(framesOf(way, withoutBeats(way, slow))).toHaveLength(framesOf(way, fast.text).length)
+  describe('in the middle', () => {
+    const silence = { 'stall-after': 3, 'stall-ms': 400 }
+    const asked = atOnce(ways, (way) => ask(questionOf(product, way, { script: { events: 6, ...silence } })))
+    it.each(ways)('$name: they fill a silence between events', async (way) => {
+      const slow = await asked(way)
+      const fast = await ask(questionOf(product, way, { script: { events: 6 } }))
+      expectComplete(slow, way)
+      expect(beatsOf(way, slow).length).toBeGreaterThanOrEqual(2)
+      expect(textOf(way, slow.text)).toBe(textOf(way, fast.text))
+      expect(framesOf(way, withoutBeats(way, slow))).toHaveLength(framesOf(way, fast.text).length)
+    })
   })
 
-  it.each(ways)('$name: they go on while a retry waits', async (way) => {
-    const key = nextKey()
-    const hint = way.vendor === 'openai' ? 'header-ms' : 'retry-info'
-    const script = { text: 'Hello.', 'fail-first': 1, status: 429, hint, 'retry-after': '0.5', key }
-    const answer = await ask(questionOf(product, way, { script }))
-    expectComplete(answer, way)
-    expect(beatsOf(way, answer).length).toBeGreaterThanOrEqual(2)
-    expect(requestsWith(simulatorOf(product, way), key)).toHaveLength(2)
+  describe('while a retry waits', () => {
+    const keyOf = (way: Way) => `retry, ${way.name}.`
+    const asked = atOnce(ways, (way) => {
+      const hint = way.vendor === 'openai' ? 'header-ms' : 'retry-info'
+      const script = { text: 'Hello.', 'fail-first': 1, status: 429, hint, 'retry-after': '0.5', key: keyOf(way) }
+      return ask(questionOf(product, way, { script }))
+    })
+    it.each(ways)('$name: they go on', async (way) => {
+      const answer = await asked(way)
+      expectComplete(answer, way)
+      expect(beatsOf(way, answer).length).toBeGreaterThanOrEqual(2)
+      expect(requestsWith(simulatorOf(product, way), keyOf(way))).toHaveLength(2)
+    })
   })
 
   it('says with the head that nothing on the way may buffer or change the stream', async () => {
@@ -99,8 +106,12 @@ describe('heartbeats between two processes', () => {
   })
   afterAll(() => product.stop())
 
-  it.each(ways.filter(({ vendor }) => vendor === 'gemini'))('$name: come from the gateway alone', async (way) => {
-    const answer = await ask(questionOf(product, way, { script: { text: 'Hello.', 'first-byte': 500 } }))
+  const throughTheHop = ways.filter(({ vendor }) => vendor === 'gemini')
+  const asked = atOnce(throughTheHop, (way) =>
+    ask(questionOf(product, way, { script: { text: 'Hello.', 'first-byte': 500 } })),
+  )
+  it.each(throughTheHop)('$name: come from the gateway alone', async (way) => {
+    const answer = await asked(way)
     expectComplete(answer, way)
     const beats = beatsOf(way, answer).length
     expect(beats).toBeGreaterThanOrEqual(2)

@@ -70,6 +70,9 @@ const openaiStream = [
   'data: [DONE]\n\n',
 ]
 
+/** What some proxies send after the end. */
+const afterTheEnd = 'data: [DONE]\n\ndata: {"id":"x","choices":[{"index":0,"delta":{"content":"LEAK"}}]}\n\n'
+
 const geminiStream = [
   'data: {"candidates" : [{"content":{"parts":[{"text":"é 😀 \\u00e9"}],"role":"model"},"index":0}],"n":9007199254740993}\n\n',
   'data: {"a":1,"a":2,"candidates":[{"content":{"parts":[{"text":" b","vendor":{"x":2.50}}],"role":"model"},"index":0}]}\r\n\r\n',
@@ -81,8 +84,9 @@ describe('bytes between two sides of one protocol', () => {
   let vendor: CannedUpstream
   beforeAll(async () => {
     vendor = await startCannedUpstream((response, { url }) => {
-      for (const piece of url.includes('gemini') ? geminiStream : openaiStream) beginStream(response).write(piece)
-      response.end()
+      const stream = beginStream(response)
+      for (const piece of url.includes('gemini') ? geminiStream : [...openaiStream, afterTheEnd]) stream.write(piece)
+      stream.end()
     })
     product = await startProduct({ env: { UPSTREAM_URL: vendor.url, GOOGLE_GEMINI_BASE_URL: vendor.url } })
   })
