@@ -17,7 +17,9 @@ function sources(folder: string): string[] {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8')
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({ file, from: match[1] ?? '' }))
+  // Static imports only, the bare ones and those that span lines included; strings that merely look alike are not.
+  const statements = text.matchAll(/^(?:import|export)\s(?:[^'"`;=()]*?\sfrom\s)?'([^']+)'/gm)
+  return [...statements].map((match) => ({ file, from: match[1] ?? '' }))
 }
 
 const libs = readdirSync(join(root, 'libs'))
