@@ -8,7 +8,11 @@ await boot(async (config) => {
   const built = buildTranslator(config, 'together')
   const hop = config.gemini.apiKey === undefined ? undefined : built.translator.hop
   const translator = await openTranslator(config, config.translatorPort, built)
-  const gateway = await startGateway(config, config.gatewayPort, hop)
+  const gateway = await startGateway(config, config.gatewayPort, hop).catch(async (error: unknown) => {
+    // A port left open would keep alive a process that has failed to start.
+    await translator.close()
+    throw error
+  })
   console.log(welcome(config, gateway, translator))
   return {
     close: async () => {

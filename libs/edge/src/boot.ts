@@ -12,8 +12,10 @@ export interface Running {
  */
 export async function boot(start: (config: Config) => Promise<Running>): Promise<void> {
   try {
+    // Before the start: a supervisor may stop the service as soon as it hears that it listens.
+    const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
     const running = await start(readConfig(loadEnvironment()))
-    await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+    await stopped
     await running.close()
   } catch (error) {
     const text = error instanceof ConfigError || isListenError(error) ? error.message : error
