@@ -1,35 +1,46 @@
 import type { Config } from '@sluice/config'
-import { boot, type OpenService } from '@sluice/edge'
+import { boot, ListenError, type OpenService } from '@sluice/edge'
 import { startGateway } from '@sluice/gateway'
-import { buildTranslator, openTranslator } from '@sluice/translator'
+import { type BuiltTranslator, buildTranslator, openTranslator } from '@sluice/translator'
 
 /** Both services in one process: the gateway calls the translator without a socket. The only file that knows both. */
 await boot(async (config) => {
   const built = buildTranslator(config, 'together')
   const hop = config.gemini.apiKey === undefined ? undefined : built.translator.hop
-  const translator = await openTranslator(config, config.translatorPort, built)
+  const translator = await openTranslatorPort(config, built)
   const gateway = await startGateway(config, config.gatewayPort, hop).catch(async (error: unknown) => {
     // A port left open would keep alive a process that has failed to start.
-    await translator.close()
+    await translator?.close()
     throw error
   })
   console.log(welcome(config, gateway, translator))
   return {
     close: async () => {
-      await Promise.all([gateway.close(), translator.close()])
+      await Promise.all([gateway.close(), translator?.close()])
     },
   }
 })
 
+/** The translator's own port is a convenience here: without it the gateway serves all the same. */
+async function openTranslatorPort(config: Config, built: BuiltTranslator): Promise<OpenService | undefined> {
+  try {
+    return await openTranslator(config, config.translatorPort, built)
+  } catch (error) {
+    if (!(error instanceof ListenError)) throw error
+    built.parts.logger.warn(`The translator has no port of its own. ${error.message}`)
+    return undefined
+  }
+}
+
 /** What a newcomer needs to see: where to point clients, what is configured and what is missing. */
-function welcome(config: Config, gateway: OpenService, translator: OpenService): string {
+function welcome(config: Config, gateway: OpenService, translator: OpenService | undefined): string {
   const { gemini, upstream, clients } = config
   const lines = [
     '',
     'Sluice is ready.',
     `  OpenAI base URL   ${gateway.url}/v1`,
     `  Gemini base URL   ${gateway.url}`,
-    `  Translator alone  ${translator.url}`,
+    `  Translator alone  ${translator?.url ?? 'not on a port of its own'}`,
     '',
     gemini.apiKey
       ? '  Gemini models     served with GEMINI_API_KEY'

@@ -1,6 +1,7 @@
 export * from './authenticate.ts'
 export * from './boot.ts'
 export { INTERNAL_TOKEN_HEADER, LOOPBACK_TOKEN } from './credentials.ts'
+export * from './end-reason.ts'
 export * from './express-error.ts'
 export * from './open-service.ts'
 export * from './operations.ts'

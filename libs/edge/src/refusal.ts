@@ -1,12 +1,13 @@
 import type { GatewayError } from '@sluice/protocol'
-import type { EndReason, Logger, Metrics } from '@sluice/telemetry'
+import type { Logger, Metrics } from '@sluice/telemetry'
+import { endReasonOf } from './end-reason.ts'
 import type { Entry } from './entry.ts'
 
 /** Writes the log line and the metrics of a request that the edge itself ended with an error. */
 export function recordRefusal(to: { metrics: Metrics; logger: Logger }, entry: Entry, error: GatewayError): void {
   const { match, requestId, startedAt } = entry
   const durationMs = performance.now() - startedAt
-  const reason = reasonOf(error)
+  const reason = endReasonOf(error)
   const { status } = error
   const model = to.metrics.modelLabel('', false)
   to.metrics.recordRequest({ protocol: match.dialect, model, target: 'none', status, reason, durationMs })
@@ -22,11 +23,4 @@ export function recordRefusal(to: { metrics: Metrics; logger: Logger }, entry: E
   // The error itself goes along only where its stack tells the operator something.
   if (reason === 'internal_error') to.logger.error({ ...line, err: error.cause ?? error }, 'request failed')
   else to.logger.info(line, 'request')
-}
-
-function reasonOf({ kind, status }: GatewayError): EndReason {
-  if (kind === 'client-gone') return 'client_gone'
-  if (status === 401 || status === 403) return 'unauthorized'
-  if (status === 404 || status === 405) return 'not_found'
-  return status < 500 ? 'bad_request' : 'internal_error'
 }

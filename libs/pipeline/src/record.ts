@@ -1,5 +1,6 @@
+import { endReasonOf } from '@sluice/edge'
 import type { Logger, Metrics } from '@sluice/telemetry'
-import { endReasonOf, type Visit } from './visit.ts'
+import type { Visit } from './visit.ts'
 
 /**
  * Writes the one log line and the metrics of a request. Called exactly once per request, at its end, whatever the end

@@ -22,7 +22,9 @@ describe('spliceJson', () => {
 
   it('changes a member two keys deep, whatever stood there', () => {
     expect(spliced('{"stream_options":{"x":1}}', usage)).toBe('{"stream_options":{"include_usage":true,"x":1}}')
-    expect(spliced('{"stream_options":{"include_usage":false}}', usage)).toBe('{"stream_options":{"include_usage":true}}')
+    expect(spliced('{"stream_options":{"include_usage":false}}', usage)).toBe(
+      '{"stream_options":{"include_usage":true}}',
+    )
     expect(spliced('{"stream_options":null}', usage)).toBe('{"stream_options":{"include_usage":true}}')
     expect(spliced('{}', usage)).toBe('{"stream_options":{"include_usage":true}}')
   })
@@ -50,7 +52,10 @@ describe('spliceJson', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.stringMatching(/^[a-z]*$/), fc.jsonValue()), (body) => {
         const bytes = Buffer.from(JSON.stringify(body))
-        const found = objectMembers(bytes).map(({ key, start, end }) => [key, JSON.parse(bytes.subarray(start, end).toString())])
+        const found = objectMembers(bytes).map(({ key, start, end }) => [
+          key,
+          JSON.parse(bytes.subarray(start, end).toString()),
+        ])
         expect(found).toEqual(Object.entries(JSON.parse(bytes.toString())))
       }),
     )

@@ -1,1 +1,1 @@
-export { buildTranslator, openTranslator } from './start.ts'
+export { type BuiltTranslator, buildTranslator, openTranslator } from './start.ts'

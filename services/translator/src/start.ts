@@ -4,11 +4,13 @@ import { createMemoryLimiter } from '@sluice/limits'
 import { createAgent } from '@sluice/upstream'
 import { createTranslator, type Translator } from './translator.ts'
 
+export interface BuiltTranslator {
+  readonly parts: ServiceParts
+  readonly translator: Translator
+}
+
 /** The translator without a port. `place`: whether its gateways are in this process or behind HTTP. */
-export function buildTranslator(
-  config: Config,
-  place: 'together' | 'apart',
-): { readonly parts: ServiceParts; readonly translator: Translator } {
+export function buildTranslator(config: Config, place: 'together' | 'apart'): BuiltTranslator {
   const parts = createParts(config, 'translator')
   const limiter = createMemoryLimiter(() => performance.now())
   const hopLogLevel = place === 'together' ? 'debug' : 'info'
@@ -19,11 +21,7 @@ export function buildTranslator(
 }
 
 /** Opens the translator's own port. */
-export function openTranslator(
-  config: Config,
-  port: number,
-  built: ReturnType<typeof buildTranslator>,
-): Promise<OpenService> {
+export function openTranslator(config: Config, port: number, built: BuiltTranslator): Promise<OpenService> {
   return openService(
     { config, name: 'translator', port, portSetting: 'TRANSLATOR_PORT' },
     built.parts,

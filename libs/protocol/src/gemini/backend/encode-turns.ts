@@ -1,7 +1,7 @@
 import type { AssistantPart, MediaPart, TextPart, ToolCallPart, ToolResult } from '../../canonical/request.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { isBase64Signature, placeholderSignature, signedPart } from '../../signature.ts'
-import { wellFormed } from '../client/well-formed.ts'
+import { wellFormed } from '../../well-formed.ts'
 import type { EncodeContext } from './encode-context.ts'
 import { encodeMedia } from './encode-media.ts'
 import { parseBounded, parseExact } from './exact-json.ts'

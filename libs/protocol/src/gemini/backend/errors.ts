@@ -3,7 +3,7 @@ import type { ErrorResponse } from '../../codec.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
 import { redactSecrets } from '../../redact.ts'
 import { retryAfterFromHeaders } from '../../retry-after.ts'
-import { wellFormed } from '../client/well-formed.ts'
+import { wellFormed } from '../../well-formed.ts'
 import { isKeyRefused, quotaOf, retryAfterOf } from './error-details.ts'
 
 /** HTTP statuses of google.rpc.Code words, for errors inside a stream that have no number. */

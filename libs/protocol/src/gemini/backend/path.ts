@@ -1,5 +1,5 @@
 import { GatewayError } from '../../canonical/error.ts'
-import { wellFormedText } from '../client/well-formed.ts'
+import { wellFormedText } from '../../well-formed.ts'
 
 const folder = 'models/'
 /** Google's own OpenAI layer and many catalogues name models with their vendor. */

@@ -1,7 +1,7 @@
 import { GatewayError } from '../../canonical/error.ts'
 import type { StreamMessage } from '../../codec.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
-import { wellFormed } from '../client/well-formed.ts'
+import { wellFormed } from '../../well-formed.ts'
 
 /** Gemini has no terminal marker, but proxies in front of it append OpenAI's. */
 const foreignMarker = '[DONE]'

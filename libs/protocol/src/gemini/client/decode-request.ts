@@ -2,12 +2,12 @@ import { badRequest } from '../../canonical/error.ts'
 import type { GenerationRequest } from '../../canonical/request.ts'
 import type { DecodedRequest, RequestInput, Sources } from '../../codec.ts'
 import type { Json } from '../../json/json.ts'
+import { wellFormed } from '../../well-formed.ts'
 import { decodeContents, decodeSystem } from './decode-contents.ts'
 import { decodeGeneration } from './decode-generation.ts'
 import { decodeToolChoice, decodeTools } from './decode-tools.ts'
 import { Fields } from './fields.ts'
 import { modelOf } from './outline.ts'
-import { wellFormed } from './well-formed.ts'
 
 const known = new Set([
   'model',

@@ -1,8 +1,8 @@
 import type { StartEvent, StreamEvent } from '../../canonical/event.ts'
 import type { EncoderOptions, EventEncoder, Frame } from '../../codec.ts'
+import { wellFormedText } from '../../well-formed.ts'
 import { type AnswerFrames, createAnswerFrames } from './answer-frames.ts'
 import { CallCollector, signatureMember } from './tool-call.ts'
-import { wellFormedText } from './well-formed.ts'
 import { jsonText } from './wire.ts'
 
 type Handlers = { [T in StreamEvent['type']]: (event: Extract<StreamEvent, { type: T }>) => readonly Frame[] }

@@ -1,7 +1,7 @@
 import type { ToolCallStartEvent } from '../../canonical/event.ts'
 import { isJsonObject, type Json } from '../../json/json.ts'
 import { isBase64Signature } from '../../signature.ts'
-import { isWellFormed, wellFormed } from './well-formed.ts'
+import { isWellFormed, wellFormed } from '../../well-formed.ts'
 import { escapeLineSeparators, jsonText } from './wire.ts'
 
 /** Most characters of one call's arguments; a call beyond it counts as malformed. */

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
 import { redactSecrets } from '../../redact.ts'
-import { wellFormedText } from '../well-formed.ts'
+import { wellFormedText } from '../../well-formed.ts'
 import { objectOf } from '../wire.ts'
 
 /** Many chunks say `"error":null`. */

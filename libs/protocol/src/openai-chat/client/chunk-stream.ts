@@ -1,7 +1,7 @@
 import type { ChoiceFinish, FinishEvent, FinishReason, ToolCallStartEvent } from '../../canonical/event.ts'
 import type { EncoderOptions, Frame } from '../../codec.ts'
+import { wellFormedText } from '../../well-formed.ts'
 import { encodeUsage } from '../usage.ts'
-import { wellFormedText } from '../well-formed.ts'
 import { doneMarker } from '../wire.ts'
 import { type ChunkText, createChunkText, jsonText, signatureMember, textJson } from './chunk.ts'
 

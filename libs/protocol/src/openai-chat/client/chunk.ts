@@ -1,5 +1,5 @@
 import type { Json } from '../../json/json.ts'
-import { wellFormed, wellFormedText } from '../well-formed.ts'
+import { wellFormed, wellFormedText } from '../../well-formed.ts'
 
 /** The unchanging text of one stream's chunks, made once. */
 export interface ChunkText {

@@ -1,6 +1,6 @@
 import type { GenerationRequest } from '../../canonical/request.ts'
 import type { DecodedRequest, RequestInput, Sources } from '../../codec.ts'
-import { wellFormed } from '../well-formed.ts'
+import { wellFormed } from '../../well-formed.ts'
 import { decodeConversation } from './decode-conversation.ts'
 import { decodeGoogle } from './decode-google.ts'
 import { decodeOutput } from './decode-output.ts'

@@ -1,7 +1,7 @@
 import type { ErrorKind, GatewayError } from '../../canonical/error.ts'
 import type { EncodedError } from '../../codec.ts'
 import type { JsonObject } from '../../json/json.ts'
-import { wellFormed } from '../well-formed.ts'
+import { wellFormed } from '../../well-formed.ts'
 
 interface Words {
   readonly type: string

@@ -1,6 +1,6 @@
 import { badRequest, type GatewayError } from '../../canonical/error.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
-import { wellFormedText } from '../well-formed.ts'
+import { wellFormedText } from '../../well-formed.ts'
 import { isSaid } from '../wire.ts'
 
 /** Most characters of a client's word that an error repeats. */

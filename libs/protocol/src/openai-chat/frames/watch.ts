@@ -1,8 +1,8 @@
 import type { Frame, FrameWatcher } from '../../codec.ts'
 import type { JsonObject } from '../../json/json.ts'
+import { wellFormedText } from '../../well-formed.ts'
 import { emptyResponse, truncated } from '../outcome.ts'
 import { decodeUsage, usageOf } from '../usage.ts'
-import { wellFormedText } from '../well-formed.ts'
 import { choicesOf, doneMarker, finishReasonOf } from '../wire.ts'
 import { readFrame } from './read.ts'
 
