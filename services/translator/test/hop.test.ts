@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { readConfig } from '@sluice/config'
+import { INTERNAL_TOKEN_HEADER, LOOPBACK_TOKEN, type OpenService } from '@sluice/edge'
+import { createGeminiSimulator, type Simulator } from '@sluice/simulator'
+import { createAgent, createHttpSend, type HopCall, readText, type Send } from '@sluice/upstream'
+import { buildTranslator, openTranslator } from '../src/index.ts'
+
+const question = (text: string) => JSON.stringify({ contents: [{ role: 'user', parts: [{ text }] }] })
+const chat = (model: string, text: string, more: object = {}) =>
+  JSON.stringify({ model, stream: true, messages: [{ role: 'user', content: text }], ...more })
+
+const stopTags = { 'x-sluice-internal-stop-tags': encodeURIComponent('["</x>"]') }
+const chatPath = { method: 'POST', protocol: 'openai-chat', path: '/chat/completions' } as const
+const geminiPath = (model: string, action = 'streamGenerateContent?alt=sse') =>
+  ({ method: 'POST', protocol: 'gemini', path: `/models/${model}:${action}` }) as const
+
+const calls: Readonly<Record<string, Omit<HopCall, 'headers'> & { headers?: Record<string, string> }>> = {
+  'an OpenAI stream': { ...chatPath, body: chat('gemini-2.5-flash', 'hi') },
+  'a Gemini stream': { ...geminiPath('gemini-2.5-flash'), body: question('hi') },
+  'a stop at a tag': { ...chatPath, headers: stopTags, body: chat('gemini-sim', '[[sim:text=a</x>b;split=1]]') },
+  'a Gemini stop at a tag': {
+    ...geminiPath('gemini-sim'),
+    headers: stopTags,
+    body: question('[[sim:text=a</x>b;split=1]]'),
+  },
+  'a request that is wrong': { ...chatPath, body: '{"model":"gemini-2.5-flash","messages":[]}' },
+  'a body that is no JSON': { ...chatPath, body: '{' },
+  'a vendor that refuses': { ...geminiPath('gemini-sim-status.403'), body: question('hi') },
+  'a daily quota': { ...chatPath, body: chat('gemini-sim-status.429_quota.day', 'hi') },
+  'a cut in the middle': { ...chatPath, body: chat('gemini-sim-cut-after.2', 'hi') },
+  'a Gemini cut in the middle': { ...geminiPath('gemini-sim-cut-after.2'), body: question('hi') },
+  'a model list': { method: 'GET', protocol: 'openai-chat', path: '/models' },
+  'one model': { method: 'GET', protocol: 'gemini', path: '/models/gemini-2.5-flash' },
+  'a count of tokens': { ...geminiPath('gemini-2.5-flash', 'countTokens'), body: question('hi') },
+}
+
+describe('the hop', () => {
+  let google: Simulator
+  let service: OpenService
+  const agent = createAgent()
+  const sends: Record<string, Send> = {}
+
+  beforeAll(async () => {
+    google = await createGeminiSimulator({ apiKey: 'key' })
+    const env = { GEMINI_API_KEY: 'key', GOOGLE_GEMINI_BASE_URL: google.url, MAX_RETRIES: '0', LOG_LEVEL: 'silent' }
+    const config = readConfig(env)
+    const built = buildTranslator(config, 'apart')
+    service = await openTranslator(config, 0, built)
+    const headers = { [INTERNAL_TOKEN_HEADER]: LOOPBACK_TOKEN }
+    sends.together = built.translator.hop
+    sends.apart = createHttpSend({ setting: 'TRANSLATOR_URL', baseUrl: service.url, agent, headers })
+  })
+  afterAll(async () => {
+    await agent.destroy()
+    await service.close()
+    await google.close()
+  })
+
+  async function answerOf(place: 'together' | 'apart', name: string) {
+    const call = calls[name]
+    const send = sends[place]
+    if (!call || !send) throw new Error(`no ${name}`)
+    const headers = { 'content-type': 'application/json', 'x-sluice-internal-request-id': 'req_test', ...call.headers }
+    const answer = await send({ ...call, headers }, new AbortController().signal)
+    const { 'content-type': contentType, 'x-sluice-internal-error': error } = answer.headers
+    const body = await readText(answer.body, 1_000_000)
+    // Ids and the clock are the only things that two runs may differ in.
+    const steady = body.replace(/"(id|responseId|created|createTime)":("[^"]*"|\d+)/g, '"$1":0')
+    return { status: answer.status, type: String(contentType).split(';')[0], error, body: steady }
+  }
+
+  it.each(Object.keys(calls))('is the same in one process and behind HTTP: %s', async (name) => {
+    expect(await answerOf('apart', name)).toEqual(await answerOf('together', name))
+  })
+
+  it('tells inside the stream that it stopped at a tag, and how it failed', async () => {
+    expect((await answerOf('together', 'a stop at a tag')).body).toContain(
+      'event: sluice-internal\ndata: "early-stop"\n\n',
+    )
+    const cut = await answerOf('together', 'a cut in the middle')
+    expect(cut.status).toBe(200)
+    expect(decodeURIComponent(cut.body)).toContain('"kind":"truncated"')
+    expect(cut.body).not.toContain('[DONE]')
+  })
+
+  it('tells the exact kind of an error that came before the stream', async () => {
+    const { status, error } = await answerOf('together', 'a daily quota')
+    expect(status).toBe(429)
+    expect(decodeURIComponent(String(error))).toContain('"kind":"quota-exhausted"')
+  })
+
+  it('ends the vendor’s call when the gateway leaves, in both places', async () => {
+    for (const send of Object.values(sends)) {
+      const left = new AbortController()
+      const body = chat('gemini-sim-every.20_events.500', 'hi')
+      const answer = await send({ ...chatPath, headers: { 'content-type': 'application/json' }, body }, left.signal)
+      await answer.body[Symbol.asyncIterator]().next()
+      left.abort(new Error('gone'))
+      const last = google.requests.at(-1)
+      await google.waitFor(() => last?.outcome === 'client-closed')
+    }
+  })
+})
