@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { GatewayError } from '../src/canonical/error.ts'
 import type { StreamMessage } from '../src/codec.ts'
 import { geminiBackend } from '../src/gemini/backend/index.ts'
+import type { StreamEvent } from '../src/index.ts'
 import { answer, decode, decodeMessages, lastOf, outline, stop } from './gemini-backend-answer.ts'
 
 describe('framings of a Gemini stream', () => {
@@ -48,13 +49,24 @@ describe('framings of a Gemini stream', () => {
     expect(lastOf(decode({ ...whole, error: null }))).toMatchObject({ type: 'finish' })
   })
 
+  const half = (text: string, more = '') => ({
+    data: `{"candidates":[{"content":{"parts":[{"text":"${text}"}]}${more}}]}`,
+  })
+
   it('hold no half of a surrogate pair', () => {
-    const events = decodeMessages([
-      { data: '{"candidates":[{"content":{"parts":[{"text":"a\\uD83D"}]},"finishReason":"STOP"}]}' },
-    ])
-    expect(outline(events)).toContain('"a\uFFFD"')
+    const events = decodeMessages([half('a\\uD83D', ',"finishReason":"STOP"')])
+    expect(textOf(events)).toBe('a\uFFFD')
+  })
+
+  it('join a character that was cut between two payloads', () => {
+    const events = decodeMessages([half('a\\uD83D'), half('\\uDE00b', ',"finishReason":"STOP"')])
+    expect(textOf(events)).toBe('a😀b')
   })
 })
+
+function textOf(events: readonly StreamEvent[]): string {
+  return events.map((event) => (event.type === 'text-delta' ? event.text : '')).join('')
+}
 
 describe('a whole Gemini answer', () => {
   it.each<[string, string, object]>([

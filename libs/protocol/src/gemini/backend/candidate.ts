@@ -2,6 +2,7 @@ import type { StreamEvent } from '../../canonical/event.ts'
 import type { Decoding, Sources } from '../../codec.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { signatureOfPart } from '../../signature.ts'
+import { wellFormed, wellFormedText } from '../../well-formed.ts'
 import { partsOf } from '../frames/candidates.ts'
 import { type CandidateEnd, reasonName, withGoogleMembers } from './finish.ts'
 import { textOfPart } from './part-text.ts'
@@ -87,15 +88,15 @@ export class CandidateDecoder {
     yield* this.close()
     if (this.#sawCall && this.#decoding.firstCallOnly) return
     this.#sawCall = true
-    const given = typeof name === 'string' ? name : ''
+    const given = typeof name === 'string' ? wellFormedText(name) : ''
     yield {
       type: 'tool-call-start',
       choice: this.#choice,
-      id: typeof id === 'string' && id !== '' ? id : `call_${this.#sources.randomId()}`,
+      id: typeof id === 'string' && id !== '' ? wellFormedText(id) : `call_${this.#sources.randomId()}`,
       name: this.#decoding.toolNames.get(given) ?? given,
       ...(signature !== undefined && { signature }),
     }
-    yield { type: 'tool-call-delta', choice: this.#choice, arguments: JSON.stringify(args ?? {}) }
+    yield { type: 'tool-call-delta', choice: this.#choice, arguments: JSON.stringify(wellFormed(args ?? {})) }
     yield { type: 'tool-call-end', choice: this.#choice }
   }
 }

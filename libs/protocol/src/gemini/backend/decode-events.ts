@@ -3,6 +3,7 @@ import type { ChoiceFinish, StreamEvent } from '../../canonical/event.ts'
 import type { Usage } from '../../canonical/usage.ts'
 import type { Decoding, EventDecoder, Sources, StreamMessage } from '../../codec.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
+import { withWholeCharacters } from '../../whole-characters.ts'
 import { candidatesOf, isPromptBlocked } from '../frames/candidates.ts'
 import { CandidateDecoder } from './candidate.ts'
 import { emptyResponse, errorInPayload, truncated } from './errors.ts'
@@ -12,7 +13,7 @@ import { usageFromGemini } from './usage.ts'
 
 /** Reads the stream of one generation, in any of the framings that Gemini and the proxies before it send. */
 export function createDecoder(decoding: Decoding, sources: Sources): EventDecoder {
-  return new GeminiDecoder(decoding, sources)
+  return withWholeCharacters(new GeminiDecoder(decoding, sources))
 }
 
 class GeminiDecoder implements EventDecoder {

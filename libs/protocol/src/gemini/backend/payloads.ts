@@ -1,13 +1,9 @@
 import { GatewayError } from '../../canonical/error.ts'
 import type { StreamMessage } from '../../codec.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
-import { wellFormed } from '../../well-formed.ts'
 
 /** Gemini has no terminal marker, but proxies in front of it append OpenAI's. */
 const foreignMarker = '[DONE]'
-
-/** Half of a surrogate pair can only come as an escape: the text was decoded from UTF-8. */
-const surrogateEscape = /\\u[dD][89a-fA-F]/
 
 /**
  * The GenerateContentResponses of one message: usually one; several for a body of JSON lines, or for the JSON array that
@@ -25,8 +21,7 @@ export function payloadsOf({ data, bare }: StreamMessage): JsonObject[] {
 
 function parse(text: string): Json | undefined {
   try {
-    const value: Json = JSON.parse(text)
-    return surrogateEscape.test(text) ? wellFormed(value) : value
+    return JSON.parse(text)
   } catch {
     return undefined
   }

@@ -83,7 +83,7 @@ export class ChoiceDecoder {
       this.#open = kind
       yield { type: `${kind}-start`, choice }
     }
-    yield { type: `${kind}-delta`, choice, text: wellFormedText(text) }
+    yield { type: `${kind}-delta`, choice, text }
   }
 
   /** A signature belongs to the text before it, or stands alone; a signed text takes no more. */
@@ -134,7 +134,7 @@ export class ChoiceDecoder {
   }
 
   #argumentsDelta(piece: string): StreamEvent {
-    return { type: 'tool-call-delta', choice: this.#choice, arguments: wellFormedText(piece) }
+    return { type: 'tool-call-delta', choice: this.#choice, arguments: piece }
   }
 
   *#close(): Iterable<StreamEvent> {

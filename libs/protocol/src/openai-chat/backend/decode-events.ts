@@ -4,6 +4,7 @@ import type { Usage } from '../../canonical/usage.ts'
 import type { Decoding, EventDecoder, Sources, StreamMessage } from '../../codec.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { wellFormedText } from '../../well-formed.ts'
+import { withWholeCharacters } from '../../whole-characters.ts'
 import { badAnswer, emptyResponse, truncated } from '../outcome.ts'
 import { parseJson } from '../parse-json.ts'
 import { decodeUsage, usageOf } from '../usage.ts'
@@ -14,7 +15,7 @@ import { decodeReason } from './finish.ts'
 import { unfold } from './unfold.ts'
 
 export function createDecoder(decoding: Decoding, sources: Sources): EventDecoder {
-  return new ChatDecoder(decoding, sources)
+  return withWholeCharacters(new ChatDecoder(decoding, sources))
 }
 
 interface ChoiceState {
