@@ -1,16 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import OpenAI from 'openai'
 import { collect, openai, PNG_BASE64, rejectionOf } from './clients.ts'
+import { callsOf, clock, namesOf, resultsFor, runnable, weather } from './openai-tools.ts'
 import { type Product, startProduct } from './product.ts'
-
-const weather = {
-  type: 'function' as const,
-  function: {
-    name: 'weather',
-    parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
-  },
-}
-const clock = { type: 'function' as const, function: { name: 'clock', parameters: { type: 'object', properties: {} } } }
 
 const servers = [
   { name: 'one process', processes: 1 },
@@ -245,59 +237,5 @@ describe.each(servers)('the OpenAI SDK, $name', ({ processes }) => {
     }
   })
 })
-
-describe('the OpenAI SDK, waiting long', () => {
-  let product: Product
-  beforeAll(async () => {
-    product = await startProduct({ env: { SLUICE_HEARTBEAT_AFTER_MS: '200', SLUICE_HEARTBEAT_EVERY_MS: '100' } })
-  })
-  afterAll(() => product.stop())
-
-  it.each(models)('gets its answer of $vendor after many heartbeats', async ({ model }) => {
-    const client = openai(product.gatewayUrl)
-    const slow = { model, messages: [{ role: 'user' as const, content: '[[sim:text=At last;first-byte=1500]]' }] }
-    const before = await product.metric('sluice_heartbeats_total')
-    const [whole, streamed] = await Promise.all([
-      client.chat.completions.create(slow),
-      client.chat.completions.create({ ...slow, stream: true }).then(collect),
-    ])
-    expect(whole.choices[0]?.message.content).toBe('At last')
-    expect(streamed.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('')).toBe('At last')
-    expect(streamed.filter((chunk) => !Array.isArray(chunk.choices))).toEqual([])
-    expect((await product.metric('sluice_heartbeats_total')) - before).toBeGreaterThan(10)
-  })
-
-  it('raises when a whole answer fails after the first heartbeat', async () => {
-    const content = '[[sim:first-byte=500;status=400]]'
-    const asked = openai(product.gatewayUrl).chat.completions.create({
-      model: 'gpt-4o',
-      messages: [{ role: 'user', content }],
-    })
-    await expect(asked).rejects.toThrow()
-  })
-})
-
-function callsOf(message: OpenAI.ChatCompletionMessage | undefined) {
-  return (message?.tool_calls ?? []).filter((call) => call.type === 'function')
-}
-
-function namesOf(message: OpenAI.ChatCompletionMessage | undefined): string[] {
-  return callsOf(message).map((call) => call.function.name)
-}
-
-const results: Readonly<Record<string, string>> = { weather: '21 degrees', clock: 'noon' }
-
-/** The tools' answers to every call of a message. */
-function resultsFor(message: OpenAI.ChatCompletionMessage | undefined): Message[] {
-  return callsOf(message).map((call) => ({
-    role: 'tool',
-    tool_call_id: call.id,
-    content: results[call.function.name] ?? '',
-  }))
-}
-
-function runnable(tool: typeof weather | typeof clock, run: () => string) {
-  return { type: 'function' as const, function: { ...tool.function, description: '', function: run } }
-}
 
 const hintOf = (model: string) => (model.startsWith('gemini') ? 'retry-info' : 'header')
