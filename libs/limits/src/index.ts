@@ -1,3 +1,3 @@
+export { LIMITER_KEYS_MAX } from './arrival-store.ts'
 export * from './limiter.ts'
 export * from './memory-limiter.ts'
-export { LIMITER_KEYS_MAX } from './window-store.ts'

@@ -2,7 +2,7 @@
 export interface LimitRule {
   readonly name: 'caller' | 'global'
   readonly key: string
-  /** 0 = the rule is not there. */
+  /** Whole; 0 = the rule is not there. */
   readonly perMinute: number
 }
 
@@ -11,7 +11,7 @@ export interface LimitStatus {
   readonly limit: number
   /** Requests that would be admitted at this moment. */
   readonly remaining: number
-  /** Until the rule has forgotten every request, if no more come. */
+  /** Until as many as the limit would be admitted at once, if no more come. */
   readonly resetMs: number
 }
 
@@ -20,7 +20,7 @@ export type Admission =
       readonly admitted: true
       /** Of the rule with the fewest requests left; undefined when no rule applied. */
       readonly status: LimitStatus | undefined
-      /** Ends the request's stay. May be called more than once. Does not give a request of the minute back. */
+      /** Ends the request's stay. May be called more than once. Does not give the request back to the limit. */
       release(): void
     }
   | {

@@ -1,56 +1,56 @@
 import { hash } from 'node:crypto'
+import { ArrivalStore } from './arrival-store.ts'
+import { type Bucket, bucketAt, charge, fullAtMs, hasRoom, statusOf, waitMs } from './gcra.ts'
 import type { Admission, Limiter, LimitRule } from './limiter.ts'
-import { hasRoom, statusOf, type Window, waitMs, windowAt } from './sliding-window.ts'
-import { WindowStore } from './window-store.ts'
 
 /** Longer keys are kept as their SHA-512 in base64url, whose 86 characters no shorter key can equal. */
 const KEY_CHARS_MAX = 80
 
 /** @param nowMs any clock in milliseconds, best one that is never set back, such as `performance.now`. */
 export function createMemoryLimiter(nowMs: () => number): Limiter {
-  const windows = new WindowStore()
+  const arrivals = new ArrivalStore()
   return {
-    admit: async (rules) => admit(rules, windows, Math.floor(nowMs())),
-    close: async () => windows.clear(),
+    admit: async (rules) => admit(rules, arrivals, Math.floor(nowMs())),
+    close: async () => arrivals.clear(),
   }
 }
 
 interface Candidate {
   readonly rule: LimitRule
   readonly key: string
-  readonly window: Window
+  readonly bucket: Bucket
 }
 
-function admit(rules: readonly LimitRule[], windows: WindowStore, nowMs: number): Admission {
-  windows.age(nowMs)
+function admit(rules: readonly LimitRule[], arrivals: ArrivalStore, nowMs: number): Admission {
+  arrivals.age(nowMs)
   const candidates = rules
     .filter(({ perMinute }) => perMinute > 0)
     .map((rule): Candidate => {
       const key = keyOf(rule)
-      return { rule, key, window: windowAt(windows.get(key), nowMs) }
+      return { rule, key, bucket: bucketAt(arrivals.get(key), rule.perMinute, nowMs) }
     })
-  const refused = candidates.filter(({ rule, window }) => !hasRoom(window, rule.perMinute, nowMs))
-  if (refused.length === 0) return charge(candidates, windows, nowMs)
-  // A window that follows a clock set back must be kept, or it would begin anew with each refusal.
-  for (const { key, window } of refused) windows.set(key, window)
-  return refusalOf(refused, nowMs)
+  const refused = candidates.filter(({ bucket }) => !hasRoom(bucket))
+  if (refused.length === 0) return chargeAll(candidates, arrivals)
+  // A bucket that follows a clock set back must be kept, or it would be empty anew with each refusal.
+  for (const { key, bucket } of refused) arrivals.set(key, fullAtMs(bucket))
+  return refusalOf(refused)
 }
 
-function refusalOf(refused: readonly Candidate[], nowMs: number): Admission {
-  const waits = refused.map(({ rule, window }) => ({
+function refusalOf(refused: readonly Candidate[]): Admission {
+  const waits = refused.map(({ rule, bucket }) => ({
     rule,
-    retryAfterMs: Math.max(1, waitMs(window, rule.perMinute, nowMs)),
-    status: statusOf(window, rule.perMinute, nowMs),
+    retryAfterMs: waitMs(bucket),
+    status: statusOf(bucket),
   }))
   const longest = waits.reduce((a, b) => (b.retryAfterMs > a.retryAfterMs ? b : a))
   return { admitted: false, ...longest }
 }
 
-function charge(candidates: readonly Candidate[], windows: WindowStore, nowMs: number): Admission {
-  const statuses = candidates.map(({ rule, key, window }) => {
-    const charged = { ...window, current: window.current + 1 }
-    windows.set(key, charged)
-    return statusOf(charged, rule.perMinute, nowMs)
+function chargeAll(candidates: readonly Candidate[], arrivals: ArrivalStore): Admission {
+  const statuses = candidates.map(({ key, bucket }) => {
+    const charged = charge(bucket)
+    arrivals.set(key, fullAtMs(charged))
+    return statusOf(charged)
   })
   const status = statuses.toSorted((a, b) => a.remaining - b.remaining)[0]
   return { admitted: true, status, release: () => {} }
