@@ -26,6 +26,8 @@ export function createAgent(): Agent {
 export interface HttpSendOptions {
   /** For messages: the setting that names this hop (`UPSTREAM_URL`). */
   readonly setting: string
+  /** What else the operator may do when the hop cannot be reached. */
+  readonly advice?: string | undefined
   readonly baseUrl: string
   readonly agent: Dispatcher
   /** Credentials and other headers of the hop itself. */
@@ -33,7 +35,7 @@ export interface HttpSendOptions {
 }
 
 /** Calls a hop over HTTP. Redirects are not followed: a credential must not travel to another host. */
-export function createHttpSend({ setting, baseUrl, agent, headers }: HttpSendOptions): Send {
+export function createHttpSend({ setting, advice, baseUrl, agent, headers }: HttpSendOptions): Send {
   const bases = new Map<Protocol, string>()
   const baseOf = (protocol: Protocol): string => {
     const known = bases.get(protocol) ?? versionedBaseUrl(baseUrl, versionPrefix[protocol])
@@ -52,7 +54,7 @@ export function createHttpSend({ setting, baseUrl, agent, headers }: HttpSendOpt
       })
       return { status: answer.statusCode, headers: answer.headers, body: answer.body }
     } catch (error) {
-      throw signal.aborted ? signal.reason : transportError(error, setting)
+      throw signal.aborted ? signal.reason : transportError(error, setting, advice)
     }
   }
 }

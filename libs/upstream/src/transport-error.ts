@@ -13,11 +13,11 @@ const texts: Readonly<Record<string, string>> = {
 }
 
 /** A call that got no answer. Never tells a host, an address or a certificate: those are for the log (`cause`). */
-export function transportError(error: unknown, setting: string): GatewayError {
+export function transportError(error: unknown, setting: string, advice = ''): GatewayError {
   if (error instanceof GatewayError) return error
   const code = errorCode(error)
   const text = texts[code] ?? (isTlsCode(code) ? 'The TLS certificate of {setting} was refused.' : undefined)
-  const message = (text ?? 'The server at {setting} could not be reached.').replace('{setting}', setting)
+  const message = (text ?? 'The server at {setting} could not be reached.').replace('{setting}', setting) + advice
   // A broken answer or certificate is the same on the next try.
   const retryable = !isTlsCode(code) && !code.startsWith('HPE_') && code !== 'UND_ERR_HEADERS_OVERFLOW'
   return new GatewayError({ kind: 'unreachable', message, retryable, cause: error })

@@ -3,11 +3,16 @@ import type { GenerationCall, Target } from '@sluice/pipeline'
 import { createHttpSend, type RetryPolicy, type Send } from '@sluice/upstream'
 import type { Dispatcher } from 'undici'
 
+/** For the newcomer who has configured nothing yet. */
+const unsetUpstream =
+  ' UPSTREAM_URL is not set: give the address of an OpenAI-compatible gateway there, or set GEMINI_API_KEY for Gemini models.'
+
 /** The OpenAI-compatible gateway that serves every model but Gemini's. */
 export function createUpstreamSend(config: Config, agent: Dispatcher): Send {
   const { url, apiKey } = config.upstream
   const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
-  return createHttpSend({ setting: 'UPSTREAM_URL', baseUrl: url, agent, headers })
+  const advice = config.upstream.isDefault ? unsetUpstream : undefined
+  return createHttpSend({ setting: 'UPSTREAM_URL', advice, baseUrl: url, agent, headers })
 }
 
 export function createUpstreamTarget(config: Config, send: Send): Target {
