@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createGeminiSimulator, createOpenAISimulator, type Simulator } from '@sluice/simulator'
 
@@ -139,7 +140,9 @@ class Services {
 
   #spawn(file: string, extra: Readonly<Record<string, string>>, env = this.#env): void {
     const { PATH = '', HOME = '' } = process.env
-    const child = spawn(process.execPath, [file], {
+    const child = spawn(process.execPath, [join(import.meta.dirname, '..', file)], {
+      // A developer's own `.env` in the project's folder is none of the tests' business.
+      cwd: import.meta.dirname,
       env: { PATH, HOME, ...env, ...extra },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -31,7 +31,7 @@ function passedCall(call: GenerationCall, target: Target): EncodedCall {
   const sink = createSink(call.framing, codec)
   return {
     path: codec.backend.streamPath(outline.model),
-    body: spliceJson(call.bytes, codec.frames.streamEdits(outline)),
+    body: spliceJson(call.bytes, codec.frames.streamEdits(outline, call.input.body)),
     dropped: [],
     sink,
     transcoder: new PassingTranscoder({

@@ -227,6 +227,6 @@ export interface FrameFace {
   readonly terminal: Frame | undefined
   createWatcher(): FrameWatcher
   createFolder(): FrameFolder
-  /** Changes to a client's own request body so that the backend streams it with usage. */
-  streamEdits(outline: Outline): readonly Edit[]
+  /** Changes to a client's own request body: what makes the backend stream it with usage, and take it at all. */
+  streamEdits(outline: Outline, body: JsonObject): readonly Edit[]
 }

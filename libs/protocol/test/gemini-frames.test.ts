@@ -112,9 +112,30 @@ describe('a watched Gemini stream', () => {
     })
   })
 
-  it('needs no change to a request', () => {
+  it('joins the model turns that chat helpers make of streamed chunks, and leaves heartbeats out', () => {
+    const model = (...made: object[]) => ({ role: 'model', parts: made })
+    const user = { role: 'user', parts: [{ text: 'hi' }] }
+    const call = { functionCall: { name: 'f', args: {} }, thoughtSignature: 'U0lH' }
+    const contents = [
+      user,
+      model({ text: '' }),
+      model({ text: 'a' }),
+      model({ text: '', thoughtSignature: 'eA' }),
+      model(call),
+      user,
+    ]
+    const outline = { model: 'm', stream: true, includeUsage: true, choices: 1, structured: false }
+    const [edit] = geminiFrames.streamEdits(outline, { contents } as JsonObject)
+    expect(edit?.path).toEqual(['contents'])
+    const joined = model({ text: 'a' }, { text: '', thoughtSignature: 'eA' }, call)
+    expect(JSON.parse(edit?.json ?? '')).toEqual([user, joined, user])
+  })
+
+  it('needs no other change to a request', () => {
     const outline = { model: 'm', stream: false, includeUsage: true, choices: 1, structured: false }
-    expect(geminiFrames.streamEdits(outline)).toEqual([])
+    const turns = (...roles: string[]) => ({ contents: roles.map((role) => ({ role, parts: [{ text: role }] })) })
+    expect(geminiFrames.streamEdits(outline, turns('user', 'model', 'user'))).toEqual([])
+    expect(geminiFrames.streamEdits(outline, { contents: 'hi' })).toEqual([])
   })
 })
 

@@ -59,13 +59,13 @@ describe('an outline', () => {
   it('edits only what is not asked for yet', () => {
     const edited = (members: JsonObject) => {
       const bytes = new TextEncoder().encode(JSON.stringify(body(members)))
-      return JSON.parse(new TextDecoder().decode(spliceJson(bytes, frames.streamEdits(outline(members)))))
+      return JSON.parse(new TextDecoder().decode(spliceJson(bytes, frames.streamEdits(outline(members), members))))
     }
     expect(edited({})).toMatchObject({ stream: true, stream_options: { include_usage: true } })
     expect(edited({ stream: true, stream_options: { include_usage: false, x: 1 } })).toMatchObject({
       stream_options: { include_usage: true, x: 1 },
     })
-    expect(frames.streamEdits(outline({ stream: true, stream_options: { include_usage: true } }))).toEqual([])
+    expect(frames.streamEdits(outline({ stream: true, stream_options: { include_usage: true } }), {})).toEqual([])
   })
 })
 

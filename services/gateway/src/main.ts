@@ -1,14 +1,19 @@
-import type { Config } from '@sluice/config'
+import { type Config, ConfigError } from '@sluice/config'
 import { boot, INTERNAL_TOKEN_HEADER, LOOPBACK_TOKEN } from '@sluice/edge'
 import { createAgent, createHttpSend, type Send } from '@sluice/upstream'
 import { startGateway } from './start.ts'
 
-/** The gateway alone: the translator, if there is one, is behind TRANSLATOR_URL. */
-await boot((config) => startGateway(config, config.port ?? config.gatewayPort, createTranslatorSend(config)))
+const missingToken =
+  'SLUICE_INTERNAL_TOKEN is not set. A gateway that others may call needs it to call the translator: give both the same random text.'
 
 function createTranslatorSend(config: Config): Send | undefined {
   if (config.translatorUrl === undefined) return undefined
-  const token = config.clients.internalToken ?? LOOPBACK_TOKEN
+  const { internalToken, keys, allowAnonymous } = config.clients
+  if (internalToken === undefined && (keys.length > 0 || allowAnonymous)) throw new ConfigError([missingToken])
+  const token = internalToken ?? LOOPBACK_TOKEN
   const headers = { [INTERNAL_TOKEN_HEADER]: token }
   return createHttpSend({ setting: 'TRANSLATOR_URL', baseUrl: config.translatorUrl, agent: createAgent(), headers })
 }
+
+/** The gateway alone: the translator, if there is one, is behind TRANSLATOR_URL. */
+await boot((config) => startGateway(config, config.port ?? config.gatewayPort, createTranslatorSend(config)))
