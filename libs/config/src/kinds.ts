@@ -77,6 +77,21 @@ export const url: Kind<string> = {
   shown: withoutSecrets,
 }
 
+export const redisUrl: Kind<string> = {
+  schema: z
+    .string()
+    .max(2048)
+    .regex(/^rediss?:\/\/[^\s?#\\]+$/)
+    .refine((text) => URL.canParse(text)),
+  allowed: 'a redis:// or rediss:// URL, such as redis://:password@host:6379/0',
+}
+
+/** A port mapping's left side, as Compose reads it. */
+export const publish: Kind<string> = {
+  schema: z.string().regex(/^(?:(?:[\w.-]+|\[[\da-f:.]+\]):)?\d{1,5}$/i),
+  allowed: 'a port, or an address with one, such as 127.0.0.1:3002, 0.0.0.0:3002 or [::1]:3002',
+}
+
 /** Goes into a header, where other characters cannot be sent. */
 const token = z.string().regex(/^[\x21-\x7e]{1,4096}$/)
 

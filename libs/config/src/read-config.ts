@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Config } from './config.ts'
 import { ConfigError } from './config-error.ts'
+import { exposureOf } from './exposure.ts'
 import { deepFreeze } from './freeze.ts'
 import { type Environment, readSetting, type Source } from './read-setting.ts'
 import { type Setting, type SettingName, settings, type Values } from './settings.ts'
@@ -42,7 +43,10 @@ function readSettings(source: Source): Settings {
   problems.push(...findUnknownNames(source.env))
   if (problems.length > 0) throw new ConfigError(problems)
   // Every name of the table was read by its own kind, which is what Values says.
-  return { values: values as Values, given }
+  const typed = values as Values
+  const exposed = exposureOf(typed)
+  if (exposed !== undefined) throw new ConfigError([exposed])
+  return { values: typed, given }
 }
 
 function configOf(values: Values, given: ReadonlySet<string>): Config {
@@ -67,11 +71,15 @@ function configOf(values: Values, given: ReadonlySet<string>): Config {
       allowAnonymous: values.SLUICE_ALLOW_ANONYMOUS,
       internalToken: values.SLUICE_INTERNAL_TOKEN,
       corsOrigins: values.SLUICE_CORS_ORIGINS ?? [],
+      localNetwork: values.SLUICE_LOCAL_NETWORK,
     },
     heartbeat: { afterMs: values.SLUICE_HEARTBEAT_AFTER_MS, everyMs: values.SLUICE_HEARTBEAT_EVERY_MS },
     stopTags: values.SLUICE_STOP_TAGS ?? [],
     lateErrors: values.SLUICE_LATE_ERRORS,
     limits: { rpm: values.SLUICE_RPM, globalRpm: values.SLUICE_GLOBAL_RPM },
+    redis: { url: values.REDIS_URL, lost: values.SLUICE_REDIS_LOST },
+    streamsMax: values.SLUICE_STREAMS_MAX,
+    drainMs: values.SLUICE_DRAIN_MS,
     timeouts: {
       firstByteMs: values.SLUICE_FIRST_BYTE_TIMEOUT_MS,
       idleMs: values.SLUICE_IDLE_TIMEOUT_MS,

@@ -1,4 +1,4 @@
-import { lateErrorModes, logLevels } from './config.ts'
+import { lateErrorModes, logLevels, redisLostPolicies } from './config.ts'
 import {
   debugFlag,
   flag,
@@ -10,6 +10,8 @@ import {
   oneOf,
   origins,
   port,
+  publish,
+  redisUrl,
   seconds,
   secret,
   secrets,
@@ -77,6 +79,16 @@ export const settings = {
     secret: true,
     description: 'Shared by gateway and translator when they run apart.',
   },
+  SLUICE_LOCAL_NETWORK: {
+    kind: flag,
+    default: 'false',
+    description: 'Take peers with a private address for this machine, as in a network of containers.',
+  },
+  SLUICE_PUBLISH: {
+    kind: publish,
+    default: '127.0.0.1:3002',
+    description: 'Where docker compose publishes the gateway; beyond this machine only with client keys.',
+  },
   SLUICE_CORS_ORIGINS: {
     kind: origins,
     description: 'Web pages that may call from a browser. Unset: any with client keys, else those of this machine.',
@@ -107,6 +119,26 @@ export const settings = {
     kind: integer(0, 1_000_000),
     default: '0',
     description: 'Requests a minute in all; 0 = no limit.',
+  },
+  REDIS_URL: {
+    kind: redisUrl,
+    secret: true,
+    description: 'Redis that replicas of a service share. Unset: each process counts for itself.',
+  },
+  SLUICE_REDIS_LOST: {
+    kind: oneOf(...redisLostPolicies),
+    default: 'local',
+    description: 'Without its Redis a service limits by itself (local), lets all in (open) or nobody (closed).',
+  },
+  SLUICE_STREAMS_MAX: {
+    kind: integer(0, 1_000_000),
+    default: '5000',
+    description: 'Answers under way at once; beyond it new requests get 503. 0 = no limit.',
+  },
+  SLUICE_DRAIN_MS: {
+    kind: millis(),
+    default: '30000',
+    description: 'How long running answers may go on after SIGTERM.',
   },
   SLUICE_FIRST_BYTE_TIMEOUT_MS: {
     kind: millis(),
