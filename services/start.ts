@@ -10,13 +10,14 @@ await boot(async (config) => {
   const translator = await openTranslatorPort(config, built)
   const gateway = await startGateway(config, config.gatewayPort, hop).catch(async (error: unknown) => {
     // A port left open would keep alive a process that has failed to start.
-    await translator?.close()
+    await translator?.close({ graceMs: 0, idleMs: 0 })
     throw error
   })
   console.log(welcome(config, gateway, translator))
   return {
-    close: async () => {
-      await Promise.all([gateway.close(), translator?.close()])
+    logger: gateway.logger,
+    close: async (options) => {
+      await Promise.all([gateway.close(options), translator?.close(options)])
     },
   }
 })

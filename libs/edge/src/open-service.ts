@@ -3,6 +3,8 @@ import type { Config } from '@sluice/config'
 import { createLogger, createMetrics, type Logger, type Metrics } from '@sluice/telemetry'
 import type { Express } from 'express'
 import type { Running } from './boot.ts'
+import { createLifecycle, type Lifecycle } from './lifecycle.ts'
+import { createLoadGate, type LoadGate } from './load-gate.ts'
 import { listen } from './server.ts'
 
 export interface ServiceOptions {
@@ -19,6 +21,8 @@ export interface ServiceParts {
   readonly logger: Logger
   readonly metrics: Metrics
   readonly version: string
+  readonly lifecycle: Lifecycle
+  readonly gate: LoadGate
 }
 
 export interface OpenService extends Running {
@@ -35,16 +39,19 @@ export function createParts(config: Config, name: ServiceOptions['name']): Servi
     version,
     logger: createLogger({ level: config.logLevel, service: name }),
     metrics: createMetrics(name),
+    lifecycle: createLifecycle(),
+    gate: createLoadGate(config),
   }
 }
 
 /** Opens a service's port. @throws Error that names the setting to change. */
 export async function openService(options: ServiceOptions, parts: ServiceParts, app: Express): Promise<OpenService> {
   const { config, port, portSetting } = options
-  const listening = await listen(app, { host: config.host, port, portSetting })
+  const { logger, lifecycle } = parts
+  const listening = await listen(app, { host: config.host, port, portSetting, lifecycle })
   const url = `http://${reachableHost(config.host)}:${listening.port}`
-  parts.logger.info({ url }, 'listening')
-  return { url, close: () => listening.close() }
+  logger.info({ url }, 'listening')
+  return { url, logger, close: (options) => listening.drain(options) }
 }
 
 function reachableHost(host: string): string {

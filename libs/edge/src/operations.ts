@@ -2,10 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GatewayError, type JsonObject } from '@sluice/protocol'
 import type { Metrics } from '@sluice/telemetry'
 import type { Authenticate } from './authenticate.ts'
+import type { Lifecycle } from './lifecycle.ts'
 import { isLoopbackAddress, isLoopbackHost } from './peer.ts'
-
-/** Why the service cannot serve now, in words without secrets; none when it can. */
-export type Readiness = () => readonly string[]
 
 export interface ServiceName {
   readonly name: string
@@ -14,7 +12,7 @@ export interface ServiceName {
 
 export interface OperationsOptions {
   readonly metrics: Metrics
-  readonly readiness: Readiness
+  readonly lifecycle: Lifecycle
   readonly service: ServiceName
   readonly authenticate: Authenticate
 }
@@ -27,10 +25,10 @@ export interface Operations {
   root(request: IncomingMessage, response: ServerResponse): void
 }
 
-export function createOperations({ metrics, readiness, service, authenticate }: OperationsOptions): Operations {
+export function createOperations({ metrics, lifecycle, service, authenticate }: OperationsOptions): Operations {
   return {
     health(probe, response) {
-      const reasons = probe === 'live' ? [] : readiness()
+      const reasons = probe === 'ready' && lifecycle.draining ? ['shutting down'] : []
       if (reasons.length > 0) return sendJson(response, 503, { status: 'unavailable', reasons: [...reasons] })
       sendJson(response, 200, { status: 'ok' })
     },

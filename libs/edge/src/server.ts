@@ -9,6 +9,8 @@ import {
 import type { AddressInfo, Socket } from 'node:net'
 import { badRequest, type GatewayError } from '@sluice/protocol'
 import { answerClientError } from './client-error.ts'
+import { Drain, type DrainOptions } from './drain.ts'
+import type { Lifecycle } from './lifecycle.ts'
 import { createRequestId } from './request-id.ts'
 import { originForm } from './request-target.ts'
 import { sendError } from './send-error.ts'
@@ -27,26 +29,25 @@ const serverOptions = {
   insecureHTTPParser: false,
 } as const satisfies ServerOptions
 
-/** A service that still listens while it is being closed reaps idle sockets this often. */
-const REAP_INTERVAL_MS = 100
-
 export interface ListenOptions {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
   /** The setting that chose the port, for the error that names it: `GATEWAY_PORT`. */
   readonly portSetting: string
+  readonly lifecycle: Lifecycle
 }
 
 export interface Listening {
   readonly server: Server
   readonly port: number
-  /** Stops listening and waits until running requests are answered. */
-  close(): Promise<void>
+  /** Stops listening and waits until every connection has ended, as `Drain` says. */
+  drain(options: DrainOptions): Promise<void>
 }
 
 /** Opens a port for an application. @throws ListenError that names the setting to change. */
-export async function listen(app: RequestListener, { host, port, portSetting }: ListenOptions): Promise<Listening> {
+export async function listen(app: RequestListener, options: ListenOptions): Promise<Listening> {
+  const { host, port, portSetting, lifecycle } = options
   const responses = new WeakMap<Socket, Set<ServerResponse>>()
   const server = createServer(serverOptions, (request, response) => {
     remember(responses, request.socket, response)
@@ -61,9 +62,10 @@ export async function listen(app: RequestListener, { host, port, portSetting }: 
     const begun = Array.from(responses.get(socket) ?? []).some((response) => response.headersSent)
     answerClientError(error, socket, begun)
   })
+  const drain = new Drain(server, lifecycle)
   await opened(server, host, port, portSetting)
   const address = server.address() as AddressInfo
-  return { server, port: address.port, close: () => closed(server) }
+  return { server, port: address.port, drain: (drainOptions) => drain.run(drainOptions) }
 }
 
 /** Keeps the responses that a socket still owes; pipelining makes them several. */
@@ -107,16 +109,4 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number, p
   const known = advice[error.code ?? '']
   const message = known?.(host, port, portSetting) ?? `Cannot listen on ${host}:${port}: ${error.message}`
   return new ListenError(message, { cause: error })
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    // A kept-alive socket goes idle when its last answer is out, and nothing else would close it then.
-    const reaper = setInterval(() => server.closeIdleConnections(), REAP_INTERVAL_MS)
-    server.close((error) => {
-      clearInterval(reaper)
-      if (error) reject(error)
-      else resolve()
-    })
-  })
 }

@@ -6,8 +6,9 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { type Authenticate, type Caller, createAuthenticator } from './authenticate.ts'
 import { createEntries, type Entry } from './entry.ts'
 import { errorFromExpress } from './express-error.ts'
+import type { Lifecycle } from './lifecycle.ts'
 import { notFound } from './missed-route.ts'
-import { createOperations, type Readiness, type ServiceName } from './operations.ts'
+import { createOperations, type ServiceName } from './operations.ts'
 import { createOriginPolicy } from './origin.ts'
 import { createBodyReader, type ReadBody } from './read-body.ts'
 import { recordRefusal } from './refusal.ts'
@@ -19,7 +20,7 @@ export interface ShellOptions {
   readonly config: Pick<Config, 'clients' | 'bodyBytesMax'>
   readonly metrics: Metrics
   readonly logger: Logger
-  readonly readiness: Readiness
+  readonly lifecycle: Lifecycle
   readonly service: ServiceName
 }
 
@@ -67,6 +68,8 @@ export function createShell(options: ShellOptions, handlers: Handlers): Express 
   app.use((request, response, next) => {
     const { match, requestId } = entryOf(request)
     for (const [name, value] of Object.entries(requestIdHeaders(requestId))) response.setHeader(name, value)
+    // Tells a proxy in front to go elsewhere next time.
+    if (options.lifecycle.draining) response.setHeader('connection', 'close')
     // Before the Host check: a probe calls the machine whatever its network does, and learns nothing else.
     if ('route' in match && match.route.kind === 'health') return operations.health(match.route.probe, response)
     next()

@@ -1,20 +1,22 @@
 import { request as httpRequest } from 'node:http'
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { type Listening, type ListenOptions, listen } from '../src/index.ts'
+import { createLifecycle, type Listening, type ListenOptions, listen } from '../src/index.ts'
 import { sendRaw } from './raw-request.ts'
 import { createTestShell, type ShellSetup } from './start-shell.ts'
 
-const options: ListenOptions = { host: '127.0.0.1', port: 0, portSetting: 'GATEWAY_PORT' }
+const now = { graceMs: 0, idleMs: 0 }
+const options = { host: '127.0.0.1', port: 0, portSetting: 'GATEWAY_PORT' }
+const withLife = (): ListenOptions => ({ ...options, lifecycle: createLifecycle() })
 const opened: Listening[] = []
 
 async function start(setup?: ShellSetup): Promise<Listening> {
-  const listening = await listen(createTestShell(setup), options)
+  const listening = await listen(createTestShell(setup), withLife())
   opened.push(listening)
   return listening
 }
 
 afterEach(async () => {
-  await Promise.all(opened.splice(0).map((listening) => listening.close()))
+  await Promise.all(opened.splice(0).map((listening) => listening.drain(now)))
 })
 
 const head = (line: string, ...headers: readonly string[]) =>
@@ -106,13 +108,13 @@ describe('answers', () => {
 describe('listening', () => {
   it('on a port in use fails with the setting to change', async () => {
     const { port } = await start()
-    await expect(listen(createTestShell(), { ...options, port })).rejects.toThrow(
+    await expect(listen(createTestShell(), { ...withLife(), port })).rejects.toThrow(
       new RegExp(`Port ${port} .* in use.* GATEWAY_PORT`),
     )
   })
 
   it('on a foreign address fails with HOST', async () => {
-    await expect(listen(createTestShell(), { ...options, host: '192.0.2.1' })).rejects.toThrow(/HOST/)
+    await expect(listen(createTestShell(), { ...withLife(), host: '192.0.2.1' })).rejects.toThrow(/HOST/)
   })
 
   it('ends when running requests are answered, kept-alive sockets or not', async () => {
@@ -128,14 +130,14 @@ describe('listening', () => {
           },
         },
       }),
-      options,
+      withLife(),
     )
     const answer = sendRaw(
       listening.port,
       `POST /v1/chat/completions HTTP/1.1\r\n${local}\r\ncontent-length: 0\r\n\r\n`,
     )
     await entered.promise
-    const closed = listening.close()
+    const closed = listening.drain({ graceMs: 60_000, idleMs: 0 })
     gate.resolve()
     expect(await answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*done/)
     await closed

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { GatewayError } from '@sluice/protocol'
 import request from 'supertest'
+import { createLifecycle } from '../src/index.ts'
 import { createTestShell } from './start-shell.ts'
 
 const chat = '/v1/chat/completions'
@@ -147,10 +148,14 @@ describe('operations', () => {
   })
 
   it('readiness says why not, while liveness stays', async () => {
-    const app = createTestShell({ readiness: () => ['shutting down'] })
+    const lifecycle = createLifecycle()
+    const app = createTestShell({ lifecycle })
+    expect((await request(app).get('/readyz')).status).toBe(200)
+    lifecycle.beginDrain()
     const ready = await request(app).get('/readyz')
     expect([ready.status, ready.body]).toEqual([503, { status: 'unavailable', reasons: ['shutting down'] }])
-    expect((await request(app).get('/livez')).status).toBe(200)
+    const live = await request(app).get('/livez')
+    expect([live.status, live.headers.connection]).toEqual([200, 'close'])
   })
 
   it('the root says what this is and where clients point', async () => {

@@ -14,8 +14,10 @@ export interface Exchange {
 
 /** Starts the clocks of a request that was read: heartbeats, total time, the watch over its client. */
 export function openExchange(options: PipelineOptions, arrival: Arrival, read: ReadRequest, visit: Visit): Exchange {
-  const { config, metrics } = options
+  const { config, metrics, lifecycle } = options
   const { protocol } = arrival.route
+  // Before any clock runs: a bad header ends the request here, and nobody would stop the clocks.
+  const stopTags = stopTagsFor(config, arrival.request, read.outline)
   const reply = new Reply({
     response: arrival.response,
     client: codecs[protocol].client,
@@ -29,12 +31,12 @@ export function openExchange(options: PipelineOptions, arrival: Arrival, read: R
       metrics.heartbeat(protocol)
     },
   })
-  const total = startTotalTimer(config.timeouts.totalMs, reply.gone)
+  const total = startTotalTimer(config.timeouts.totalMs, [reply.gone, lifecycle.over])
   metrics.streamStarted()
   const call: GenerationCall = {
     ...read,
     protocol,
-    stopTags: stopTagsFor(config, arrival.request, read.outline),
+    stopTags,
     signal: total.signal,
     deadlineAt: total.deadlineAt,
     visit,
@@ -59,21 +61,21 @@ interface TotalTimer {
   stop(): void
 }
 
-/** One signal for all that ends a call from the client's side. */
-function startTotalTimer(totalMs: number, gone: AbortSignal): TotalTimer {
+/** One signal for all that ends a call from outside: its client, its time, the service. */
+function startTotalTimer(totalMs: number, ends: readonly AbortSignal[]): TotalTimer {
   const controller = new AbortController()
   const message = `The answer took longer than ${totalMs / 1000} s (SLUICE_TOTAL_TIMEOUT_MS).`
   const expire = () => controller.abort(new GatewayError({ kind: 'timeout', message }))
   const timer = totalMs > 0 ? setTimeout(expire, totalMs) : undefined
-  const onGone = () => controller.abort(gone.reason)
-  if (gone.aborted) onGone()
-  gone.addEventListener('abort', onGone)
+  const end = () => controller.abort(ends.find((signal) => signal.aborted)?.reason)
+  if (ends.some((signal) => signal.aborted)) end()
+  for (const signal of ends) signal.addEventListener('abort', end)
   return {
     signal: controller.signal,
     deadlineAt: totalMs > 0 ? performance.now() + totalMs : undefined,
     stop: () => {
       clearTimeout(timer)
-      gone.removeEventListener('abort', onGone)
+      for (const signal of ends) signal.removeEventListener('abort', end)
     },
   }
 }

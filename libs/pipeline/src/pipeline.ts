@@ -1,5 +1,5 @@
 import type { Config } from '@sluice/config'
-import { type Caller, type EdgeCall, sendError } from '@sluice/edge'
+import { type Caller, type EdgeCall, type Lifecycle, type LoadGate, sendError } from '@sluice/edge'
 import type { Limiter } from '@sluice/limits'
 import { type Reply, relay } from '@sluice/relay'
 import type { Logger, Metrics } from '@sluice/telemetry'
@@ -18,6 +18,8 @@ export interface PipelineOptions {
   readonly metrics: Metrics
   readonly logger: Logger
   readonly limiter: Limiter
+  readonly lifecycle: Lifecycle
+  readonly gate: LoadGate
   /** Where a call can be run, best first. @throws GatewayError not-found, not-configured. */
   readonly route: (call: GenerationCall) => readonly Target[]
 }
@@ -27,7 +29,7 @@ export type Arrival = EdgeCall<'generate'>
 
 /** One generation, top to bottom. */
 export function createPipeline(options: PipelineOptions): (arrival: Arrival) => Promise<void> {
-  const { config, metrics, logger, limiter, route } = options
+  const { config, metrics, logger, limiter, gate, route } = options
   return async (arrival) => {
     const visit = openVisit({
       requestId: arrival.requestId,
@@ -35,10 +37,12 @@ export function createPipeline(options: PipelineOptions): (arrival: Arrival) => 
       route: arrival.routeName,
     })
     let exchange: Exchange | undefined
+    let leave: (() => void) | undefined
     let lease: Lease | undefined
     let opened: OpenedAnswer | undefined
     try {
       const caller = authenticate(arrival, visit)
+      leave = gate.enter()
       const read = await readArrival(arrival, visit)
       exchange = openExchange(options, arrival, read, visit)
       const targets = route(exchange.call)
@@ -52,6 +56,7 @@ export function createPipeline(options: PipelineOptions): (arrival: Arrival) => 
       opened?.answer.close()
       exchange?.close()
       lease?.release()
+      leave?.()
       record(visit, metrics, logger)
     }
   }

@@ -3,15 +3,18 @@ import { Agent as HttpsAgent } from 'node:https'
 import type { Config } from '@sluice/config'
 import { type EdgeCall, sendError } from '@sluice/edge'
 import type { Limiter } from '@sluice/limits'
-import { admit, openVisit, record, toGatewayError, type Visit } from '@sluice/pipeline'
+import { admit, type Lease, openVisit, record, toGatewayError, type Visit } from '@sluice/pipeline'
 import { versionPrefix } from '@sluice/protocol'
 import type { Logger, Metrics } from '@sluice/telemetry'
-import { transportError, versionedBaseUrl } from '@sluice/upstream'
+import { brokenBodyError, transportError, versionedBaseUrl } from '@sluice/upstream'
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware'
 
-/** Headers of a client that the upstream has no business with: its keys, its cookies, its way here. */
+/**
+ * Headers of a client that the upstream has no business with: its keys, its cookies, its way here, and what was said to
+ * this server alone. `transfer-encoding` frames the body, which goes on as it comes.
+ */
 const withheld =
-  /^(authorization|x-api-key|x-goog-api-key|api-key|cookie|forwarded|x-forwarded-.*|x-real-ip|x-sluice-.*)$/
+  /^(authorization|x-api-key|x-goog-api-key|api-key|cookie|forwarded|x-forwarded-.*|x-real-ip|x-sluice-.*|connection|keep-alive|proxy-.*|te|trailer|upgrade|expect)$/
 
 /** Headers of the upstream's answer that say something about the answer; the rest is about the upstream. */
 const handedOn =
@@ -37,31 +40,34 @@ export function createForwarding({
     const { request, response, requestId } = call
     const visit = openVisit({ requestId, protocol: call.dialect, route: call.routeName })
     visits.set(request, visit)
+    let lease: Lease | undefined
+    // Before anything is waited for: this is the one end of every forwarded request.
+    response.once('close', () => {
+      lease?.release()
+      settle(visit, response)
+      record(visit, metrics, logger)
+    })
     try {
       const caller = call.authenticate()
       visit.caller = caller.id
-      const lease = await admit(limiter, config, caller, metrics)
+      lease = await admit(limiter, config, caller, metrics)
+      if (response.closed) return lease.release()
       visit.target = 'upstream'
       visit.attempts = 1
       request.url = call.route.path
-      response.once('close', () => {
-        lease.release()
-        settle(visit, response)
-        record(visit, metrics, logger)
-      })
+      for (const name of Object.keys(request.headers)) if (withheld.test(name)) delete request.headers[name]
       await proxy(request, response)
     } catch (thrown) {
       visit.error = toGatewayError(thrown)
       visit.status = visit.error.status
       sendError(response, call.dialect, visit.error, requestId)
-      record(visit, metrics, logger)
     }
   }
 }
 
 /** What became of a forwarded request, seen from its response alone. */
 function settle(visit: Visit, response: ServerResponse): void {
-  visit.status = response.statusCode
+  if (response.headersSent) visit.status = response.statusCode
   if (visit.error) return
   if (!response.writableFinished) visit.reason = 'client_gone'
   else visit.reason = response.statusCode < 400 ? 'complete' : 'upstream_error'
@@ -83,19 +89,18 @@ function createProxy(config: Config, visits: WeakMap<IncomingMessage, Visit>): R
     proxyTimeout: config.timeouts.firstByteMs,
     // The target has the version already.
     pathRewrite: { '^/v1/': '/' },
+    // Not in `on.proxyReq`: that is not called for every request (`Expect: 100-continue`).
+    headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
     on: {
-      proxyReq: (outgoing) => {
-        for (const name of outgoing.getHeaderNames()) if (withheld.test(name)) outgoing.removeHeader(name)
-        if (apiKey !== undefined) outgoing.setHeader('authorization', `Bearer ${apiKey}`)
-      },
       proxyRes: (answer) => {
         for (const name of Object.keys(answer.headers)) if (!handedOn.test(name)) delete answer.headers[name]
       },
       error: (error, request, response) => {
-        if (!('headersSent' in response) || response.headersSent) return response.destroy()
+        if (!('headersSent' in response)) return response.destroy()
         const visit = visits.get(request)
-        const failure = transportError(error, 'UPSTREAM_URL')
+        const failure = response.headersSent ? brokenBodyError(error) : transportError(error, 'UPSTREAM_URL')
         if (visit) visit.error = failure
+        if (response.headersSent) return response.destroy()
         sendError(response, 'openai-chat', failure, visit?.requestId ?? '')
       },
     },

@@ -1,5 +1,5 @@
 import type { Config } from '@sluice/config'
-import { createShell, type EdgeCall, type Readiness } from '@sluice/edge'
+import { createShell, type EdgeCall, type Lifecycle, type LoadGate } from '@sluice/edge'
 import type { Limiter } from '@sluice/limits'
 import { createPipeline, createPlain } from '@sluice/pipeline'
 import type { Logger, Metrics } from '@sluice/telemetry'
@@ -22,7 +22,8 @@ export interface GatewayOptions {
   readonly metrics: Metrics
   readonly logger: Logger
   readonly limiter: Limiter
-  readonly readiness: Readiness
+  readonly lifecycle: Lifecycle
+  readonly gate: LoadGate
   readonly agent: Dispatcher
   readonly version: string
   /** The way to the translator; missing where no Gemini credential exists. */

@@ -1,5 +1,5 @@
 import type { Config } from '@sluice/config'
-import { createParts, type OpenService, openService } from '@sluice/edge'
+import { createParts, type DrainOptions, type OpenService, openService } from '@sluice/edge'
 import { createMemoryLimiter } from '@sluice/limits'
 import { createAgent, type Send } from '@sluice/upstream'
 import { createGateway } from './gateway.ts'
@@ -9,11 +9,11 @@ export async function startGateway(config: Config, port: number, translator: Sen
   const parts = createParts(config, 'gateway')
   const limiter = createMemoryLimiter(() => performance.now())
   const agent = createAgent()
-  const app = createGateway({ ...parts, limiter, agent, translator, readiness: () => [] })
+  const app = createGateway({ ...parts, limiter, agent, translator })
   const service = await openService({ config, name: 'gateway', port, portSetting: 'GATEWAY_PORT' }, parts, app)
-  const close = async () => {
-    await service.close()
+  const close = async (options: DrainOptions) => {
+    await service.close(options)
     await Promise.all([limiter.close(), agent.close()])
   }
-  return { url: service.url, close }
+  return { ...service, close }
 }

@@ -22,8 +22,9 @@ export async function serveHop(hop: Send, arrival: HopArrival): Promise<void> {
   const answer = await hop({ ...callOf(request, protocol), body }, left.signal)
   response.writeHead(answer.status, answer.headers)
   for await (const chunk of answer.body) {
-    if (!response.write(chunk)) await drained(response)
+    // A response that has closed neither drains nor closes again.
     if (response.closed) break
+    if (!response.write(chunk)) await drained(response)
   }
   response.end()
 }

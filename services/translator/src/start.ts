@@ -16,7 +16,7 @@ export function buildTranslator(config: Config, place: 'together' | 'apart'): Bu
   const hopLogLevel = place === 'together' ? 'debug' : 'info'
   return {
     parts,
-    translator: createTranslator({ ...parts, limiter, hopLogLevel, agent: createAgent(), readiness: () => [] }),
+    translator: createTranslator({ ...parts, limiter, hopLogLevel, agent: createAgent() }),
   }
 }
 

@@ -1,5 +1,12 @@
 import type { Config } from '@sluice/config'
-import { createInternalCheck, createShell, type EdgeCall, type Readiness, type ServedKind } from '@sluice/edge'
+import {
+  createInternalCheck,
+  createShell,
+  type EdgeCall,
+  type Lifecycle,
+  type LoadGate,
+  type ServedKind,
+} from '@sluice/edge'
 import type { Limiter } from '@sluice/limits'
 import { createPipeline, createPlain } from '@sluice/pipeline'
 import type { Logger, Metrics } from '@sluice/telemetry'
@@ -18,7 +25,8 @@ export interface TranslatorOptions {
   readonly logger: Logger
   /** For clients that come directly; a gateway has its own. */
   readonly limiter: Limiter
-  readonly readiness: Readiness
+  readonly lifecycle: Lifecycle
+  readonly gate: LoadGate
   readonly agent: Dispatcher
   /** Of the lines about a gateway's calls: in one process its own line says it all. */
   readonly hopLogLevel: 'info' | 'debug'

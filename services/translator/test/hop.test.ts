@@ -52,7 +52,7 @@ describe('the hop', () => {
   })
   afterAll(async () => {
     await agent.destroy()
-    await service.close()
+    await service.close({ graceMs: 0, idleMs: 0 })
     await google.close()
   })
 

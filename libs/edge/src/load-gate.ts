@@ -1,0 +1,48 @@
+import { GatewayError } from '@sluice/protocol'
+
+export interface LoadGateOptions {
+  /** Most generations at once; 0 = no limit. */
+  readonly streamsMax: number
+}
+
+/** A late timer by this much means that the process cannot keep its promises to those it has let in. */
+const LAG_MAX_MS = 500
+const LAG_LOOK_EVERY_MS = 250
+/** What a refused client is told to wait. */
+const RETRY_AFTER_MS = 5_000
+
+/** Keeps a full or lagging service from taking more work, so that what it has taken goes on. */
+export interface LoadGate {
+  /** Takes a place, which the returned function gives back. @throws GatewayError busy with the wait. */
+  enter(): () => void
+  close(): void
+}
+
+export function createLoadGate({ streamsMax }: LoadGateOptions): LoadGate {
+  let inside = 0
+  let lagMs = 0
+  let dueAt = performance.now() + LAG_LOOK_EVERY_MS
+  const timer = setInterval(() => {
+    lagMs = performance.now() - dueAt
+    dueAt = performance.now() + LAG_LOOK_EVERY_MS
+  }, LAG_LOOK_EVERY_MS).unref()
+  return {
+    enter() {
+      if (streamsMax > 0 && inside >= streamsMax)
+        throw busy(`${streamsMax} generations are running already (SLUICE_STREAMS_MAX)`)
+      if (lagMs > LAG_MAX_MS) throw busy('its event loop lags')
+      inside++
+      let left = false
+      return () => {
+        if (!left) inside--
+        left = true
+      }
+    },
+    close: () => clearInterval(timer),
+  }
+}
+
+function busy(why: string): GatewayError {
+  const message = `Sluice takes no new work for the moment: ${why}. Retry in ${RETRY_AFTER_MS / 1000} s.`
+  return new GatewayError({ kind: 'busy', message, retryAfterMs: RETRY_AFTER_MS })
+}
