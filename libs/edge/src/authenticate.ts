@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Config } from '@sluice/config'
 import { GatewayError } from '@sluice/protocol'
 import { clientKeys, INTERNAL_TOKEN_HEADER, LOOPBACK_TOKEN } from './credentials.ts'
-import { isLoopbackAddress, peerIdentity } from './peer.ts'
+import { isLoopbackAddress, isPrivateAddress, peerIdentity } from './peer.ts'
 
 /** Who sent a request. */
 export interface Caller {
@@ -36,9 +36,14 @@ export function createAuthenticator(settings: ClientSettings): Authenticate {
     if (digest !== undefined) return { kind: 'key', id: `key:${digest.slice(0, ID_HEX_CHARS)}` }
     const peer = request.socket.remoteAddress
     if (!open) throw noValidKey(sent.length > 0)
-    if (!settings.allowAnonymous && !isLoopbackAddress(peer)) throw notThisMachine()
+    if (!settings.allowAnonymous && !isLocalPeer(settings, peer)) throw notThisMachine()
     return { kind: 'anonymous', id: `ip:${peerIdentity(peer)}` }
   }
+}
+
+/** Whether a peer counts as this machine: in a network of containers its neighbours do. */
+export function isLocalPeer({ localNetwork }: ClientSettings, address: string | undefined): boolean {
+  return isLoopbackAddress(address) || (localNetwork && isPrivateAddress(address))
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GatewayError, type JsonObject } from '@sluice/protocol'
 import type { Metrics } from '@sluice/telemetry'
-import type { Authenticate } from './authenticate.ts'
+import { type Authenticate, type ClientSettings, isLocalPeer } from './authenticate.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import { isLoopbackAddress, isLoopbackHost } from './peer.ts'
+import { isLoopbackHost, isPrivateHost } from './peer.ts'
 
 export interface ServiceName {
   readonly name: string
@@ -14,6 +14,7 @@ export interface OperationsOptions {
   readonly metrics: Metrics
   readonly lifecycle: Lifecycle
   readonly service: ServiceName
+  readonly config: { readonly clients: ClientSettings }
   readonly authenticate: Authenticate
 }
 
@@ -25,7 +26,7 @@ export interface Operations {
   root(request: IncomingMessage, response: ServerResponse): void
 }
 
-export function createOperations({ metrics, lifecycle, service, authenticate }: OperationsOptions): Operations {
+export function createOperations({ metrics, lifecycle, service, config, authenticate }: OperationsOptions): Operations {
   return {
     health(probe, response) {
       const reasons = probe === 'ready' && lifecycle.draining ? ['shutting down'] : []
@@ -33,7 +34,7 @@ export function createOperations({ metrics, lifecycle, service, authenticate }: 
       sendJson(response, 200, { status: 'ok' })
     },
     async metrics(request, response) {
-      if (!isFromThisMachine(request) && authenticate(request, request.url ?? '').kind === 'anonymous')
+      if (!isFromThisMachine(config.clients, request) && authenticate(request, request.url ?? '').kind === 'anonymous')
         throw metricsClosed()
       const text = await metrics.render()
       response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' }).end(text)
@@ -46,8 +47,9 @@ export function createOperations({ metrics, lifecycle, service, authenticate }: 
 }
 
 /** A web page open on this machine is no local caller: it shows by its Origin, or by its Host after DNS rebinding. */
-function isFromThisMachine({ socket, headers }: IncomingMessage): boolean {
-  return isLoopbackAddress(socket.remoteAddress) && isLoopbackHost(headers.host) && headers.origin === undefined
+function isFromThisMachine(clients: ClientSettings, { socket, headers }: IncomingMessage): boolean {
+  const isOurHost = isLoopbackHost(headers.host) || (clients.localNetwork && isPrivateHost(headers.host))
+  return isLocalPeer(clients, socket.remoteAddress) && isOurHost && headers.origin === undefined
 }
 
 /** This server as the client called it; only text for people. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { badRequest, GatewayError } from '@sluice/protocol'
 import { type ClientSettings, createTokenCheck } from './authenticate.ts'
 import { corsHeaders, preflightHeaders } from './cors-headers.ts'
-import { isLoopbackHost, isLoopbackOrigin } from './peer.ts'
+import { isLoopbackHost, isLoopbackOrigin, isPrivateHost } from './peer.ts'
 
 export type OriginPolicy = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void
 
@@ -20,13 +20,18 @@ export function createOriginPolicy(settings: ClientSettings): OriginPolicy {
     const { origin } = request.headers
     if (countHeader(request, 'host') > 1) return next(badRequest('host', 'The header host is there more than once.'))
     if (isInternal(request)) return next()
-    if (localOnly && !isLoopbackHost(request.headers.host)) return next(foreignHost())
+    if (localOnly && !isLoopbackHost(request.headers.host) && !isScrape(settings, request)) return next(foreignHost())
     const readable = origin === undefined ? undefined : readableBy(origin)
     if (localOnly && origin !== undefined && readable === undefined) return next(foreignOrigin())
     if (readable !== undefined) allow(response, readable)
     if (request.method !== 'OPTIONS') return next()
     answerPreflight(request, response, readable !== undefined)
   }
+}
+
+/** Prometheus in a network of containers finds every replica by its address, and says so in the Host. */
+function isScrape({ localNetwork }: ClientSettings, { url, headers }: IncomingMessage): boolean {
+  return localNetwork && url === '/metrics' && isPrivateHost(headers.host)
 }
 
 /** Gives the value of `access-control-allow-origin` for an origin; undefined when its pages may not read answers. */

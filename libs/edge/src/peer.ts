@@ -1,7 +1,26 @@
-import { isIPv4, isIPv6 } from 'node:net'
+import { BlockList, isIPv4, isIPv6 } from 'node:net'
 
 const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i
 const loopbackOrigin = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i
+
+const privateAddresses = new BlockList()
+// RFC 1918 and RFC 4193; link-local addresses are left out: those are whoever shares the wire.
+privateAddresses.addSubnet('10.0.0.0', 8)
+privateAddresses.addSubnet('172.16.0.0', 12)
+privateAddresses.addSubnet('192.168.0.0', 16)
+privateAddresses.addSubnet('fc00::', 7, 'ipv6')
+
+/** Whether a socket's peer is in a private network. */
+export function isPrivateAddress(address: string | undefined): boolean {
+  const plain = plainAddress(address ?? '')
+  if (isIPv4(plain)) return privateAddresses.check(plain)
+  return isIPv6(plain) && privateAddresses.check(plain, 'ipv6')
+}
+
+/** Whether a Host header is a private address in figures, which no DNS rebinding brings about. */
+export function isPrivateHost(host: string | undefined): boolean {
+  return isPrivateAddress(/^\[?([\d.]+|[\da-f:]+(?=\]))\]?(?::\d{1,5})?$/i.exec(host ?? '')?.[1])
+}
 
 /** Whether a socket's peer is this machine. */
 export function isLoopbackAddress(address: string | undefined): boolean {

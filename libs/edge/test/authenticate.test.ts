@@ -2,7 +2,13 @@ import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from '@jest/globals'
 import { type ClientSettings, createAuthenticator, internalHeaders } from '../src/index.ts'
 
-const open: ClientSettings = { keys: [], allowAnonymous: false, internalToken: undefined, corsOrigins: [] }
+const open: ClientSettings = {
+  keys: [],
+  allowAnonymous: false,
+  internalToken: undefined,
+  corsOrigins: [],
+  localNetwork: false,
+}
 const keyed: ClientSettings = { ...open, keys: ['sk-one', 'sk-two'] }
 const CALLER_ONE = { kind: 'key', id: expect.stringMatching(/^key:[0-9a-f]{12}$/) }
 
@@ -129,6 +135,32 @@ describe('without client keys', () => {
   )
 
   it.each([
+    '10.0.0.1',
+    '172.16.0.9',
+    '172.31.255.1',
+    '192.168.1.2',
+    '::ffff:172.18.0.3',
+    'fd12::1',
+    '127.0.0.1',
+    '::1',
+  ])('takes %s for this machine in a network of containers', (peer) => {
+    expect(callerOf({ ...open, localNetwork: true }, { peer })).toMatchObject({ kind: 'anonymous' })
+  })
+
+  it.each([
+    '172.32.0.1',
+    '11.0.0.1',
+    '192.169.0.1',
+    '169.254.1.1',
+    '::ffff:8.8.8.8',
+    'fe80::1%eth0',
+    '2001:db8::1',
+    '',
+  ])('does not take %j for this machine, in a network of containers either', (peer) => {
+    expect(refusalOf({ ...open, localNetwork: true }, { peer })).toMatchObject({ status: 403 })
+  })
+
+  it.each([
     ['192.0.2.7', 'ip:192.0.2.7'],
     ['::ffff:192.0.2.7', 'ip:192.0.2.7'],
     ['2001:db8:1:2:3:4:5:6', 'ip:2001:db8:1:2::/64'],
@@ -176,6 +208,9 @@ describe('the internal token', () => {
     expect(refusalOf(keyed, { headers })).toMatchObject({ status: 401 })
     expect(callerOf({ ...open, internalToken: 'secret-token' }, { headers })).toMatchObject({ kind: 'anonymous' })
     expect(callerOf({ ...open, allowAnonymous: true }, { headers })).toMatchObject({ kind: 'anonymous' })
+    expect(callerOf({ ...open, localNetwork: true }, { headers, peer: '172.18.0.3' })).toMatchObject({
+      kind: 'anonymous',
+    })
   })
 
   it('makes internal headers believed, and only then; the token itself is not handed on', () => {

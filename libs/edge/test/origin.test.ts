@@ -106,6 +106,21 @@ describe('the Host', () => {
     },
   )
 
+  it.each([
+    ['/metrics', '172.18.0.5:3002', 200],
+    ['/metrics', '[fd12::5]:3002', 200],
+    ['/metrics', 'gateway:3002', 403],
+    ['/metrics', '8.8.8.8:3002', 403],
+    ['/metrics', '10.0.0.1.nip.io', 403],
+    ['/v1/chat/completions', '172.18.0.5:3002', 403],
+    ['/', '172.18.0.5:3002', 403],
+  ])('in a network of containers, %s at %s: %i', async (path, host, status) => {
+    const app = createTestShell({ clients: { localNetwork: true } })
+    expect((await request(app).get(path).set('host', host)).status).toBe(status)
+    const page = { host, origin: `http://${host}` }
+    expect((await request(app).get(path).set(page)).status).toBe(403)
+  })
+
   it('matters for who merely says the loopback word: a rebound page can say it too', async () => {
     const rebound = { host: 'evil.example', 'x-sluice-internal-token': 'loopback' }
     expect((await request(shells.local!).post('/v1/chat/completions').set(rebound)).status).toBe(403)

@@ -1,21 +1,27 @@
 import { createLogger, createMetrics } from '@sluice/telemetry'
 import type { Express } from 'express'
-import { type ClientSettings, createShell, type Handlers, type Readiness } from '../src/index.ts'
+import { type ClientSettings, createLifecycle, createShell, type Handlers, type Lifecycle } from '../src/index.ts'
 
 export interface ShellSetup {
   readonly clients?: Partial<ClientSettings>
   readonly bodyBytesMax?: number
-  readonly readiness?: Readiness
+  readonly lifecycle?: Lifecycle
   readonly handlers?: Handlers
 }
 
-const noClients: ClientSettings = { keys: [], allowAnonymous: false, internalToken: undefined, corsOrigins: [] }
+const noClients: ClientSettings = {
+  keys: [],
+  allowAnonymous: false,
+  internalToken: undefined,
+  corsOrigins: [],
+  localNetwork: false,
+}
 
 /** A shell as a service makes it, with one generation handler that answers who called and what was sent. */
 export function createTestShell({
   clients,
   bodyBytesMax = 1_000,
-  readiness = () => [],
+  lifecycle = createLifecycle(),
   handlers,
 }: ShellSetup = {}): Express {
   return createShell(
@@ -23,7 +29,7 @@ export function createTestShell({
       config: { clients: { ...noClients, ...clients }, bodyBytesMax },
       metrics: createMetrics('test'),
       logger: createLogger({ level: 'silent', service: 'test' }),
-      readiness,
+      lifecycle,
       service: { name: 'test', version: '1.2.3' },
     },
     handlers ?? {
