@@ -39,17 +39,19 @@ export class TagMatcher {
     return held
   }
 
-  /** Where the text before the earliest tag ends (after the tag, when it is to be included). */
+  /**
+   * Where the text before the tag that is complete first ends (after the tag, when it is to be included). Were it the tag
+   * that begins first, the answer would hang on how the network cut the text.
+   */
   #firstMatch(text: string): number | undefined {
-    let start = Number.POSITIVE_INFINITY
-    let end: number | undefined
+    let first: { readonly end: number; readonly length: number; readonly include: boolean } | undefined
     for (const { tag, include } of this.#tags) {
       const at = text.indexOf(tag)
-      if (at === -1 || at >= start) continue
-      start = at
-      end = include ? at + tag.length : at
+      if (at === -1) continue
+      const match = { end: at + tag.length, length: tag.length, include }
+      if (!first || match.end < first.end || (match.end === first.end && match.length > first.length)) first = match
     }
-    return end
+    return first && (first.include ? first.end : first.end - first.length)
   }
 
   /** Length of the longest end of the text that begins some tag. */

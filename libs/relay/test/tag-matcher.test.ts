@@ -35,8 +35,12 @@ describe('TagMatcher', () => {
     })
   })
 
-  it('takes the tag that begins first', () => {
+  it('takes the tag that is complete first, of two such ones the longer', () => {
     expect(feed(new TagMatcher(tags('END', 'STOP')), ['a STOP b END']).text).toBe('a ')
+    for (const pieces of [['b<a'], ['b', '<', 'a'], ['b<', 'a']]) {
+      expect(feed(new TagMatcher(tags('b<a', '<')), pieces).text).toBe('b')
+      expect(feed(new TagMatcher(tags('<a', 'a')), pieces).text).toBe('b')
+    }
   })
 
   it('lets look-alikes through, whole', () => {
@@ -61,11 +65,11 @@ describe('TagMatcher', () => {
         fc.array(word, { minLength: 1, maxLength: 4 }),
         (pieces, names) => {
           const whole = pieces.join('')
-          const starts = names.map((name) => whole.indexOf(name)).filter((at) => at !== -1)
+          const found = names.filter((name) => whole.includes(name))
+          const end = Math.min(...found.map((name) => whole.indexOf(name) + name.length))
+          const longest = Math.max(...found.filter((name) => whole.slice(0, end).endsWith(name)).map((n) => n.length))
           const expected =
-            starts.length > 0
-              ? { text: whole.slice(0, Math.min(...starts)), matched: true }
-              : { text: whole, matched: false }
+            found.length > 0 ? { text: whole.slice(0, end - longest), matched: true } : { text: whole, matched: false }
           expect(feed(new TagMatcher(tags(...names)), pieces)).toEqual(expected)
         },
       ),
