@@ -78,11 +78,9 @@ export class Reply {
 
   /** Ends a complete answer. An answer in one piece that was never committed is sent without one extra byte. */
   end(output: Output | undefined): void {
-    this.#ended = true
-    this.#heartbeat.stop()
     if (!this.committed && output !== undefined) this.#headers['content-length'] = String(Buffer.byteLength(output))
     this.#commit()
-    this.#response.end(output)
+    this.#finish(output)
   }
 
   /** Tells the client that the committed answer failed, as well as its protocol can. */
@@ -91,16 +89,15 @@ export class Reply {
     if (this.gone.aborted) return
     const { client, framing, requestId, lateErrors } = this.#options
     const body = JSON.stringify(client.encodeError(error, { requestId }).body)
-    if (framing === 'whole') {
-      this.#ended = true
-      if (lateErrors === 'cut') this.#response.destroy()
-      else this.#response.end(body)
-      return
+    if (framing === 'sse') {
+      await sleep(LATE_ERROR_PAUSE_MS)
+      this.#finish(client.encodeLateError(error, { requestId }))
+    } else if (framing === 'json-array') this.#finish(`${this.#wroteFrame ? ',' : '['}${body}]`)
+    else if (lateErrors === 'body') this.#finish(body)
+    else {
+      this.close()
+      this.#response.destroy()
     }
-    if (framing === 'sse') await sleep(LATE_ERROR_PAUSE_MS)
-    this.#ended = true
-    if (framing === 'sse') this.#response.end(client.encodeLateError(error, { requestId }))
-    else this.#response.end(`${this.#wroteFrame ? ',' : '['}${body}]`)
   }
 
   /** No answer will be written here: stop the heartbeats. */
@@ -126,11 +123,23 @@ export class Reply {
     })
   }
 
+  /** Writes the last bytes. A client that does not take them would hold its socket for ever. */
+  #finish(output: Output | undefined): void {
+    this.close()
+    this.#response.end(output)
+    const timer = this.#stallTimer()
+    this.#response.once('close', () => clearTimeout(timer))
+  }
+
+  #stallTimer(): NodeJS.Timeout | undefined {
+    const { stallMs } = this.#options
+    return stallMs > 0 ? setTimeout(() => this.#response.destroy(), stallMs) : undefined
+  }
+
   async #drain(): Promise<void> {
     if (this.gone.aborted) return
-    const { stallMs } = this.#options
     await new Promise<void>((resolve) => {
-      const timer = stallMs > 0 ? setTimeout(() => this.#response.destroy(), stallMs) : undefined
+      const timer = this.#stallTimer()
       this.#drained = () => {
         clearTimeout(timer)
         this.#drained = undefined
