@@ -1,4 +1,4 @@
-import type { FrameView, FrameWatcher, StreamEvent, Usage } from '@sluice/protocol'
+import type { ChoiceFinish, FrameView, FrameWatcher, StreamEvent, Usage } from '@sluice/protocol'
 import type { Sink } from './sink.ts'
 import { type StopTag, TagMatcher } from './tag-matcher.ts'
 
@@ -28,7 +28,8 @@ export class EarlyStop {
   /** Gives the events that may go out in place of this one. */
   *events(event: StreamEvent): Iterable<StreamEvent> {
     if (event.type === 'start') return yield event
-    if (event.type === 'finish' || event.type === 'error') return yield event
+    if (event.type === 'error') return yield event
+    if (event.type === 'finish') return yield { ...event, choices: event.choices.map((one) => this.#ended(one)) }
     if (this.#stopped.has(event.choice)) return
     if (event.type === 'text-delta') return yield* this.#textEvents(event.choice, event.text)
     if (event.type === 'text-end') yield* textDelta(event.choice, this.#matcher(event.choice).flush())
@@ -95,6 +96,11 @@ export class EarlyStop {
 
   #stops() {
     return [...this.#stopped].toSorted((a, b) => a - b).map((choice) => ({ choice, reason: 'stop' as const }))
+  }
+
+  /** A choice that ended at its tag has ended well, whatever the vendor went on to say. */
+  #ended(finished: ChoiceFinish): ChoiceFinish {
+    return this.#stopped.has(finished.choice) ? { choice: finished.choice, reason: 'stop' } : finished
   }
 }
 

@@ -98,7 +98,7 @@ export class PassingTranscoder implements Transcoder {
 
   /** A vendor's comment may pass only where the protocol's own heartbeat is one; elsewhere it breaks clients. */
   #comment(message: IncomingStreamMessage): void {
-    if (message.raw && this.#codec.client.heartbeat.startsWith(':'))
+    if (message.raw && this.#codec.client.heartbeat.startsWith(':') && isComment(message.raw))
       this.#sink.pass(message.raw, { data: '' }, undefined)
   }
 
@@ -124,11 +124,26 @@ function oneLine(json: string): string {
   return json.replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** The message's own bytes, unless their framing is one that strict clients refuse. */
+/** Comment lines and nothing else, ended: other fields (`id`, `retry`) or a cut line would spoil the next frame. */
+function isComment(raw: Uint8Array): boolean {
+  return /^(?::.*\r?\n)+\r?\n$/.test(Buffer.from(raw).toString('latin1'))
+}
+
+/**
+ * The message's own bytes, unless their framing is one that strict clients refuse: they lose a frame that has a comment
+ * or an `id` above it.
+ */
 function passableBytes(message: IncomingStreamMessage): Uint8Array | undefined {
   const { raw } = message
-  if (!raw || message.bare || message.data.includes('\n')) return undefined
+  if (!raw || message.bare || !isOneLine(raw)) return undefined
   return endsWithBlankLine(raw) ? raw : undefined
+}
+
+/** Whether the first line end belongs to the blank line that ends the message. */
+function isOneLine(raw: Uint8Array): boolean {
+  const lf = raw.indexOf(0x0a)
+  const cr = raw.indexOf(0x0d)
+  return (lf === -1 || lf >= raw.length - 3) && (cr === -1 || cr >= raw.length - 4)
 }
 
 function endsWithBlankLine(raw: Uint8Array): boolean {
