@@ -1,6 +1,7 @@
 import { GatewayError } from '@sluice/protocol'
+import { brokenBodyError } from './transport-error.ts'
 
-/** Reads a body to its end. @throws GatewayError bad-upstream-response when it is larger than `bytesMax`. */
+/** Reads a body to its end. @throws GatewayError truncated; bad-upstream-response when it is larger than `bytesMax`. */
 export async function readText(body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<string> {
   const { text, cut } = await readStart(body, bytesMax)
   if (cut) {
@@ -12,7 +13,10 @@ export async function readText(body: AsyncIterable<Uint8Array>, bytesMax: number
   return text
 }
 
-/** Reads at most `bytesMax` bytes of a body: enough for an error's text. The rest is the caller's to abort. */
+/**
+ * Reads at most `bytesMax` bytes of a body: enough for an error's text. The rest is the caller's to abort.
+ * @throws GatewayError truncated when it breaks off.
+ */
 export async function readStart(
   body: AsyncIterable<Uint8Array>,
   bytesMax: number,
@@ -20,13 +24,15 @@ export async function readStart(
   const chunks: Uint8Array[] = []
   let bytes = 0
   let cut = false
-  for await (const chunk of body) {
-    chunks.push(chunk)
-    bytes += chunk.length
-    if (bytes > bytesMax) {
-      cut = true
-      break
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk)
+      bytes += chunk.length
+      cut = bytes > bytesMax
+      if (cut) break
     }
+  } catch (error) {
+    throw brokenBodyError(error)
   }
   return { text: Buffer.concat(chunks).subarray(0, bytesMax).toString('utf8'), cut }
 }

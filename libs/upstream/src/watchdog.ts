@@ -35,6 +35,8 @@ export class Watchdog {
   }
 
   stop(): void {
+    // A chunk that still comes must not start the clock again.
+    this.#started = true
     clearTimeout(this.#timer)
     this.#timer = undefined
   }

@@ -53,4 +53,11 @@ describe('Watchdog', () => {
     jest.advanceTimersByTime(100_000)
     expect(expired).not.toHaveBeenCalled()
   })
+
+  it('stays stopped when a chunk still comes', () => {
+    const watchdog = new Watchdog({ firstByteMs: 10, idleMs: 10 }, jest.fn())
+    watchdog.stop()
+    watchdog.received()
+    expect(jest.getTimerCount()).toBe(0)
+  })
 })
