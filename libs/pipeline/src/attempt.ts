@@ -12,6 +12,9 @@ import { RunningCall } from './vendor-call.ts'
 /** Largest whole answer of a vendor that does not stream. */
 const WHOLE_ANSWER_BYTES_MAX = 64 * 1024 * 1024
 
+/** Longest header value made here: clients and proxies take about 8 KB of head in all. */
+const HEADER_CHARS_MAX = 2_000
+
 /** An answer whose first output is there, with what the client is told beside it. */
 export interface OpenedAnswer {
   readonly answer: Answer
@@ -50,7 +53,7 @@ async function attemptTarget(call: GenerationCall, target: Target, metrics: Metr
       return await attemptOnce(call, target, signatures)
     } catch (error) {
       if (!(error instanceof GatewayError) || call.signal.aborted) throw error
-      if (signatures === 'kept' && isSignatureError(error)) {
+      if (signatures === 'kept' && isTranslated(call, target) && isSignatureError(error)) {
         // Signatures are bound to the route that made them; the placeholder is accepted everywhere.
         signatures = 'placeholder'
         metrics.retry('signature')
@@ -59,11 +62,16 @@ async function attemptTarget(call: GenerationCall, target: Target, metrics: Metr
       const elapsedMs = performance.now() - startedAt
       const delayMs = retryDelayMs(target.retry, { error, retries, elapsedMs, random: Math.random() })
       if (delayMs === undefined || pastDeadline(call, delayMs)) throw error
-      metrics.retry(error.kind)
       await pause(call, delayMs)
+      metrics.retry(error.kind)
       metrics.retryWaited(delayMs)
     }
   }
+}
+
+/** A request that passes as it is cannot be sent with other signatures. */
+function isTranslated(call: GenerationCall, target: Target): boolean {
+  return protocolOf(target, call) !== call.protocol
 }
 
 function pastDeadline(call: GenerationCall, delayMs: number): boolean {
@@ -100,7 +108,8 @@ async function attemptOnce(
     const answer = await openAnswer(protocol, encoded, running, hop)
     return { answer, headers: clientHeaders(target, encoded, answer, hop) }
   } catch (error) {
-    const failure = error instanceof GatewayError ? error : running.failure(error)
+    // What is no error of a call is a fault of ours, and must not pass for one of the vendor's.
+    const failure = error instanceof GatewayError || !running.signal.aborted ? error : running.signal.reason
     running.abort()
     throw failure
   }
@@ -118,10 +127,15 @@ async function openAnswer(
   if (!isReadable(hop, contentType)) throw unreadableAnswer(contentType)
   const { sink, transcoder } = encoded
   const answer = new Answer({ codec: codecs[protocol], body: hop.body, transcoder, sink, call: running })
-  if (contentType.includes('json')) answer.unfold(await readText(hop.body, WHOLE_ANSWER_BYTES_MAX))
-  else await answer.peek()
-  if (answer.failure && !answer.progress.output) throw answer.failure
-  return answer
+  try {
+    if (contentType.includes('json')) answer.unfold(await readText(hop.body, WHOLE_ANSWER_BYTES_MAX))
+    else await answer.peek()
+    if (answer.failure && !answer.progress.output) throw answer.failure
+    return answer
+  } catch (error) {
+    answer.close()
+    throw error
+  }
 }
 
 function isReadable(hop: HopAnswer, contentType: string): boolean {
@@ -145,6 +159,11 @@ function clientHeaders(target: Target, encoded: EncodedCall, answer: Answer, hop
   }
   if (encoded.dropped.length > 0) headers['x-sluice-dropped'] = encoded.dropped.join(', ')
   const { upstreamModel } = answer.progress
-  if (upstreamModel !== undefined) headers['x-sluice-model-version'] = upstreamModel.replace(/[^\x20-\x7e]/g, '?')
-  return headers
+  if (upstreamModel !== undefined) headers['x-sluice-model-version'] = upstreamModel
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, headerText(value)]))
+}
+
+/** Vendors and clients wrote parts of these values; Node refuses to send a head that holds a line end. */
+function headerText(value: string): string {
+  return value.slice(0, HEADER_CHARS_MAX).replace(/[^\x20-\x7e]/g, '?')
 }

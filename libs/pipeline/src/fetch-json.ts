@@ -1,5 +1,5 @@
 import { GatewayError, isJsonObject, type JsonObject } from '@sluice/protocol'
-import { brokenBodyError, type HopCall, readText, type Send } from '@sluice/upstream'
+import { type HopCall, readText, type Send } from '@sluice/upstream'
 import { refusalOf } from './refusal.ts'
 
 /** Model lists of large gateways are a few hundred KB. */
@@ -24,9 +24,11 @@ export async function fetchJson(
     if (answer.status < 200 || answer.status >= 300) throw await refusalOf(answer, call.protocol)
     return parseObject(await readText(answer.body, JSON_BYTES_MAX))
   } catch (error) {
-    throw either.aborted ? either.reason : brokenBodyError(error)
+    throw either.aborted ? either.reason : error
   } finally {
     clearTimeout(timer)
+    // A body that was not read to its end would keep its connection.
+    expired.abort()
   }
 }
 

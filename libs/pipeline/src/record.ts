@@ -43,7 +43,8 @@ export function record(visit: Visit, metrics: Metrics, logger: Logger, level: 'i
     ...(visit.dropped.length > 0 && { dropped: visit.dropped }),
     ...(error && { error: { kind: error.kind, message: error.message, code: error.code, cause: causeOf(error) } }),
   }
-  if (reason === 'internal_error') logger.error(line, 'request failed')
+  // Only here does a stack tell the operator something.
+  if (reason === 'internal_error') logger.error({ ...line, err: error?.cause ?? error }, 'request failed')
   else logger[level](line, 'request')
 }
 
