@@ -1,3 +1,6 @@
 export { LIMITER_KEYS_MAX } from './arrival-store.ts'
+export * from './create-limiter.ts'
 export * from './limiter.ts'
 export * from './memory-limiter.ts'
+export * from './redis-limiter.ts'
+export { ANSWER_WITHIN_MS, type LinkChange } from './redis-link.ts'

@@ -18,18 +18,26 @@ export interface LimitStatus {
 export type Admission =
   | {
       readonly admitted: true
-      /** Of the rule with the fewest requests left; undefined when no rule applied. */
+      /** Of the rule with the fewest requests left; undefined when no rule applied, or nobody knows. */
       readonly status: LimitStatus | undefined
       /** Ends the request's stay. May be called more than once. Does not give the request back to the limit. */
       release(): void
     }
   | {
       readonly admitted: false
+      readonly reason: 'limit'
       /** Of the rules that refused, the one with the longest wait. */
       readonly rule: LimitRule
       /** Until that rule admits one more request, at least 1. */
       readonly retryAfterMs: number
       readonly status: LimitStatus
+    }
+  | {
+      readonly admitted: false
+      /** The store of the counts does not answer, and nothing may pass uncounted. */
+      readonly reason: 'lost'
+      readonly retryAfterMs: number
+      readonly status: undefined
     }
 
 export interface Limiter {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
+import { admissionOf, type Decided, refusalOf } from './admission.ts'
 import { ArrivalStore } from './arrival-store.ts'
-import { type Bucket, bucketAt, charge, fullAtMs, hasRoom, statusOf, waitMs } from './gcra.ts'
+import { bucketAt, charge, fullAtMs, hasRoom } from './gcra.ts'
 import type { Admission, Limiter, LimitRule } from './limiter.ts'
 
 /** Longer keys are kept as their SHA-512 in base64url, whose 86 characters no shorter key can equal. */
@@ -15,10 +16,8 @@ export function createMemoryLimiter(nowMs: () => number): Limiter {
   }
 }
 
-interface Candidate {
-  readonly rule: LimitRule
+interface Candidate extends Decided {
   readonly key: string
-  readonly bucket: Bucket
 }
 
 function admit(rules: readonly LimitRule[], arrivals: ArrivalStore, nowMs: number): Admission {
@@ -36,24 +35,10 @@ function admit(rules: readonly LimitRule[], arrivals: ArrivalStore, nowMs: numbe
   return refusalOf(refused)
 }
 
-function refusalOf(refused: readonly Candidate[]): Admission {
-  const waits = refused.map(({ rule, bucket }) => ({
-    rule,
-    retryAfterMs: waitMs(bucket),
-    status: statusOf(bucket),
-  }))
-  const longest = waits.reduce((a, b) => (b.retryAfterMs > a.retryAfterMs ? b : a))
-  return { admitted: false, ...longest }
-}
-
 function chargeAll(candidates: readonly Candidate[], arrivals: ArrivalStore): Admission {
-  const statuses = candidates.map(({ key, bucket }) => {
-    const charged = charge(bucket)
-    arrivals.set(key, fullAtMs(charged))
-    return statusOf(charged)
-  })
-  const status = statuses.toSorted((a, b) => a.remaining - b.remaining)[0]
-  return { admitted: true, status, release: () => {} }
+  const charged = candidates.map((candidate) => ({ ...candidate, bucket: charge(candidate.bucket) }))
+  for (const { key, bucket } of charged) arrivals.set(key, fullAtMs(bucket))
+  return admissionOf(charged)
 }
 
 function keyOf({ name, key }: LimitRule): string {

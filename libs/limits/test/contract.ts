@@ -31,9 +31,9 @@ export function runLimiterContract(create: () => LimiterUnderTest | Promise<Limi
     return admissions.filter((admission) => admission.admitted).length
   }
 
-  async function refusal(...rules: readonly LimitRule[]): Promise<Extract<Admission, { admitted: false }>> {
+  async function refusal(...rules: readonly LimitRule[]): Promise<Extract<Admission, { reason: 'limit' }>> {
     const admission = await limiter.admit(rules)
-    if (admission.admitted) throw new Error('admitted, where a refusal was expected')
+    if (admission.admitted || admission.reason !== 'limit') throw new Error('admitted, where a refusal was expected')
     return admission
   }
 

@@ -6,11 +6,20 @@ import type { Metrics } from '@sluice/telemetry'
 
 export type Lease = Extract<Admission, { admitted: true }>
 
-/** Asks the limits for one request of this caller. @throws GatewayError rate-limited with the exact wait. */
+/**
+ * Asks the limits for one request of this caller.
+ *
+ * @throws GatewayError rate-limited with the exact wait; busy when the limits cannot be known and must be.
+ */
 export async function admit(limiter: Limiter, config: Config, caller: Caller, metrics: Metrics): Promise<Lease> {
   const admission = await limiter.admit(rulesFor(config, caller))
   if (admission.admitted) return admission
-  const { rule, retryAfterMs } = admission
+  const { retryAfterMs } = admission
+  if (admission.reason === 'lost') {
+    const message = 'Sluice cannot reach the Redis in which it counts limits, and is set to admit nobody meanwhile.'
+    throw new GatewayError({ kind: 'busy', message, retryAfterMs })
+  }
+  const { rule } = admission
   metrics.limited(rule.name)
   const whose = rule.name === 'caller' ? 'this key' : 'this gateway'
   throw new GatewayError({
