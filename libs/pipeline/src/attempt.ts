@@ -108,10 +108,9 @@ async function attemptOnce(
     const answer = await openAnswer(protocol, encoded, running, hop)
     return { answer, headers: clientHeaders(target, encoded, answer, hop) }
   } catch (error) {
-    // What is no error of a call is a fault of ours, and must not pass for one of the vendor's.
-    const failure = error instanceof GatewayError || !running.signal.aborted ? error : running.signal.reason
+    // As it is: what went wrong with the call is a GatewayError, and a fault of ours must not pass for the vendor's.
     running.abort()
-    throw failure
+    throw error
   }
 }
 
