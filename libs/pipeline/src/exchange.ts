@@ -1,7 +1,7 @@
 import { codecs, GatewayError } from '@sluice/protocol'
 import { Reply } from '@sluice/relay'
+import type { Arrival, PipelineOptions } from './arrival.ts'
 import type { GenerationCall } from './call.ts'
-import type { Arrival, PipelineOptions } from './pipeline.ts'
 import { type ReadRequest, stopTagsFor } from './read.ts'
 import type { Visit } from './visit.ts'
 

@@ -1,4 +1,5 @@
 export * from './admit.ts'
+export * from './arrival.ts'
 export * from './attempt.ts'
 export * from './call.ts'
 export * from './fetch-json.ts'

@@ -1,31 +1,13 @@
-import type { Config } from '@sluice/config'
-import { type Caller, type EdgeCall, type Lifecycle, type LoadGate, sendError } from '@sluice/edge'
-import type { Limiter } from '@sluice/limits'
+import { type Caller, sendError } from '@sluice/edge'
 import { type Reply, relay } from '@sluice/relay'
-import type { Logger, Metrics } from '@sluice/telemetry'
 import { admit, type Lease, limitHeaders } from './admit.ts'
+import type { Arrival, PipelineOptions } from './arrival.ts'
 import { attempt, type OpenedAnswer } from './attempt.ts'
-import type { GenerationCall } from './call.ts'
 import { type Exchange, openExchange } from './exchange.ts'
 import { readRequest } from './read.ts'
 import { record } from './record.ts'
-import type { Target } from './target.ts'
 import { toGatewayError } from './thrown.ts'
 import { openVisit, type Visit } from './visit.ts'
-
-export interface PipelineOptions {
-  readonly config: Config
-  readonly metrics: Metrics
-  readonly logger: Logger
-  readonly limiter: Limiter
-  readonly lifecycle: Lifecycle
-  readonly gate: LoadGate
-  /** Where a call can be run, best first. @throws GatewayError not-found, not-configured. */
-  readonly route: (call: GenerationCall) => readonly Target[]
-}
-
-/** A request that reached a generation route. */
-export type Arrival = EdgeCall<'generate'>
 
 /** One generation, top to bottom. */
 export function createPipeline(options: PipelineOptions): (arrival: Arrival) => Promise<void> {
@@ -92,6 +74,7 @@ async function fail(arrival: Arrival, reply: Reply | undefined, visit: Visit, th
   visit.error = error
   if (reply?.committed) return reply.failLate(error)
   reply?.close()
-  visit.status = error.status
   sendError(arrival.response, arrival.route.protocol, error, arrival.requestId)
+  // A dialect may have a status of its own for a kind.
+  visit.status = arrival.response.headersSent ? arrival.response.statusCode : error.status
 }
