@@ -135,9 +135,11 @@ function isComment(raw: Uint8Array): boolean {
  */
 function passableBytes(message: IncomingStreamMessage): Uint8Array | undefined {
   const { raw } = message
-  if (!raw || message.bare || !isOneLine(raw)) return undefined
-  return endsWithBlankLine(raw) ? raw : undefined
+  if (!raw || message.bare || message.data.includes('\n') || !endsWithBlankLine(raw)) return undefined
+  return isOneLine(raw) || !strayLine.test(Buffer.from(raw).toString('latin1')) ? raw : undefined
 }
+
+const strayLine = /(?:^|[\r\n])(?!data:|event:)[^\r\n]/
 
 /** Whether the first line end belongs to the blank line that ends the message. */
 function isOneLine(raw: Uint8Array): boolean {

@@ -1,4 +1,4 @@
-import type { Codec, Frame, FrameFolder, JsonObject } from '@sluice/protocol'
+import { type Codec, type Frame, type FrameFolder, GatewayError, type JsonObject } from '@sluice/protocol'
 import { encodeMessage } from '@sluice/sse'
 
 /** Bytes for the client's socket. */
@@ -74,19 +74,26 @@ class JsonArraySink implements Sink {
   }
 }
 
+/** Frames of one whole answer; a stream that never ends must not fill the memory. */
+const FOLDED_CHARS_MAX = 256 * 1024 * 1024
+
 /** The whole answer is the fold of its stream, so the two modes cannot disagree. */
 class FoldSink implements Sink {
   readonly #folder: FrameFolder
+  #chars = 0
 
   constructor(folder: FrameFolder) {
     this.#folder = folder
   }
 
   frame(frame: Frame): void {
-    if (frame.data.startsWith('{')) this.#folder.push(JSON.parse(frame.data))
+    this.pass(undefined, frame, frame.data.startsWith('{') ? JSON.parse(frame.data) : undefined)
   }
 
-  pass(_raw: Uint8Array | undefined, _frame: Frame, json: JsonObject | undefined): void {
+  /** @throws GatewayError bad-upstream-response when the answer has grown too large. */
+  pass(_raw: Uint8Array | undefined, frame: Frame, json: JsonObject | undefined): void {
+    this.#chars += frame.data.length
+    if (this.#chars > FOLDED_CHARS_MAX) throw tooLarge()
     if (json !== undefined) this.#folder.push(json)
   }
 
@@ -95,4 +102,12 @@ class FoldSink implements Sink {
   close(): Output {
     return JSON.stringify(this.#folder.result())
   }
+}
+
+function tooLarge(): GatewayError {
+  return new GatewayError({
+    kind: 'bad-upstream-response',
+    message: `The upstream's answer is larger than ${FOLDED_CHARS_MAX} characters.`,
+    retryable: false,
+  })
 }
