@@ -69,7 +69,7 @@ export class SseSplitter {
       else if (this.#messageHasLines) {
         this.#complete(bytes.subarray(messageStart, next), messages)
         messageStart = next
-      }
+      } else messageStart = next // A vendor that keeps its connection alive with blank lines must not fill the memory.
       this.#lineHasBytes = false
       lineStart = next
     }

@@ -95,4 +95,10 @@ describe('SseSplitter', () => {
     const cuts = Array.from({ length: Math.floor(line.length / 65_536) }, (_, index) => (index + 1) * 65_536)
     expect(readInPieces(line, cuts)[0]?.data).toHaveLength(20_000_000)
   })
+
+  it('keeps nothing of the blank lines that keep a connection alive', () => {
+    const splitter = new SseSplitter({ messageBytesMax: 10 })
+    for (let beat = 0; beat < 20; beat++) expect(splitter.push(Buffer.from('\r\n\n\n'))).toEqual([])
+    expect(splitter.push(Buffer.from('data: 1\n\n'))).toEqual([expect.objectContaining({ data: '1' })])
+  })
 })
