@@ -1,0 +1,55 @@
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { readConfig } from '@sluice/config'
+import type { OpenService } from '@sluice/edge'
+import { startGateway } from '../src/index.ts'
+
+const chunk = (delta: object, finish: string | null = null) =>
+  `data: ${JSON.stringify({ id: 'x', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`
+
+describe('generations', () => {
+  let answer: (response: ServerResponse) => void
+  const upstream = createServer((_request, response) =>
+    answer(response.writeHead(200, { 'content-type': 'text/event-stream' })),
+  )
+  let gateway: OpenService
+
+  beforeEach(async () => {
+    upstream.listen(0, '127.0.0.1')
+    await once(upstream, 'listening')
+    const { port } = upstream.address() as AddressInfo
+    const env = { UPSTREAM_URL: `http://127.0.0.1:${port}`, SLUICE_HEARTBEAT_AFTER_MS: '300' }
+    gateway = await startGateway(readConfig({ ...env, HOST: '127.0.0.1', LOG_LEVEL: 'silent' }), 0, undefined)
+  })
+  afterEach(async () => {
+    await gateway.close({ graceMs: 0, idleMs: 0 })
+    upstream.close()
+    upstream.closeAllConnections()
+  })
+
+  it('leave no running stream behind when a header of theirs is wrong', async () => {
+    const body = JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'x' }] })
+    const headers = { 'x-sluice-stop-tags': '{' }
+    const { status } = await fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', headers, body })
+    expect(status).toBe(400)
+    expect(await (await fetch(`${gateway.url}/metrics`)).text()).toMatch(/^sluice_active_streams\{.*\} 0$/m)
+  })
+
+  it.each(['generateContent', 'streamGenerateContent?alt=sse'])(
+    'outlive a client’s odd member name in the first heartbeat: %s',
+    async (verb) => {
+      answer = (response) => {
+        response.write(chunk({ role: 'assistant', content: 'hello' }))
+        setTimeout(() => response.end(chunk({}, 'stop')), 500)
+      }
+      const contents = [{ role: 'user', parts: [{ text: 'x' }] }]
+      const body = JSON.stringify({ contents, generationConfig: { 'a\r\nx-evil: 漢': 1 } })
+      const response = await fetch(`${gateway.url}/v1beta/models/m:${verb}`, { method: 'POST', body })
+      expect(await response.text()).toMatch(/hello.*STOP/s)
+      expect(response.headers.get('x-sluice-dropped')).toContain('x-evil')
+      expect(response.headers.get('x-evil')).toBeNull()
+    },
+  )
+})
