@@ -135,7 +135,6 @@ export class Answer {
   }
 
   #finish(): void {
-    if (this.#broken?.kind === 'client-gone') return
     this.#feed(this.#splitter.end())
     this.#transcoder.end()
   }

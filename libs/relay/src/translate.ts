@@ -47,6 +47,7 @@ export class TranslatingTranscoder implements Transcoder {
     const { progress } = this
     if (event.type === 'error') {
       for (const held of this.#stop?.held() ?? []) this.#encode(held)
+      progress.usage = this.#decoder.usage
       progress.failure = event.error
       return
     }

@@ -90,10 +90,12 @@ describe('Answer', () => {
     expect(answer.progress.ended).toBe('complete')
   })
 
-  it('blames nobody when the client left', async () => {
-    const { answer } = answerOf([text('a'), new Error('aborted')], { failure: gone })
+  it('blames nobody when the client left, and knows what it cost so far', async () => {
+    const usage = 'data: {"id":"x","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}\n\n'
+    const { answer } = answerOf([text('a'), usage, new Error('aborted')], { failure: gone })
     await textOf(answer)
     expect(answer.failure).toBe(gone)
+    expect(answer.progress.usage).toMatchObject({ inputTokens: 3, outputTokens: 1 })
   })
 
   it('ends the vendor’s call at a stop tag', async () => {
