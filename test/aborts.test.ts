@@ -138,7 +138,8 @@ describe('clients that stop reading', () => {
       `data: {"candidates":[{"index":0,"content":{"role":"model","parts":[{"text":"${text}"}]}}]}\n\n`,
     ),
   }
-  const sentBytes: number[] = []
+  /** Per answer of the vendor, in order. */
+  const sent: { bytes: number }[] = []
   let product: Product
   let vendor: CannedUpstream
   beforeAll(async () => {
@@ -152,10 +153,11 @@ describe('clients that stop reading', () => {
 
   /** Sends as fast as its peer takes it, and keeps count. */
   async function pour(response: ServerResponse, protocol: keyof typeof events): Promise<void> {
-    const at = sentBytes.push(0) - 1
+    const count = { bytes: 0 }
+    sent.push(count)
     const closed = new Promise<void>((resolve) => response.once('close', () => resolve()))
-    while ((sentBytes[at] ?? 0) < ANSWER_BYTES && !response.closed) {
-      sentBytes[at] = (sentBytes[at] ?? 0) + events[protocol].length
+    while (count.bytes < ANSWER_BYTES && !response.closed) {
+      count.bytes += events[protocol].length
       if (response.write(events[protocol])) continue
       await Promise.race([closed, new Promise<void>((resolve) => response.once('drain', () => resolve()))])
     }
@@ -167,12 +169,12 @@ describe('clients that stop reading', () => {
   it('hold back the vendor, cost little memory, and are let go at last', async () => {
     await Promise.all(streamed.map((way) => readSome(way)))
     const before = peakRssBytes(product)
-    sentBytes.length = 0
+    sent.length = 0
     const calls = streamed.map((way, index) => ({ way, id: `stuck-${index}`, call: stuck(way, `stuck-${index}`) }))
     const ends = await Promise.all(calls.map(({ id }) => product.endOf(id)))
     expect(ends.map((line) => line.reason)).toEqual(Array(streamed.length).fill('client_gone'))
-    expect(sentBytes).toHaveLength(streamed.length)
-    for (const bytes of sentBytes) expect(bytes).toBeLessThan(40 * MEGABYTE)
+    expect(sent).toHaveLength(streamed.length)
+    for (const { bytes } of sent) expect(bytes).toBeLessThan(40 * MEGABYTE)
     expect(peakRssBytes(product) - before).toBeLessThan(streamed.length * 10 * MEGABYTE)
     expect(await product.metric('sluice_active_streams')).toBe(0)
     for (const { call } of calls) call.leave()
