@@ -9,10 +9,14 @@ export const HOP_ERROR_HEADER = 'x-sluice-internal-error'
 const NOTE_EVENT = 'sluice-internal'
 const EARLY_STOP = 'early-stop'
 
+/** Together below the 32 KiB of head that a hop takes, also where every character becomes nine. */
 const MESSAGE_CHARS_MAX = 2_000
+const NAME_CHARS_MAX = 400
 
 export function encodeHopError(error: GatewayError): string {
-  const { kind, status, param, code, retryAfterMs, quota } = error
+  const { kind, status, retryAfterMs, quota } = error
+  const param = error.param?.slice(0, NAME_CHARS_MAX)
+  const code = error.code?.slice(0, NAME_CHARS_MAX)
   const message = error.message.slice(0, MESSAGE_CHARS_MAX)
   return encodeURIComponent(JSON.stringify({ kind, status, param, code, retryAfterMs, quota, message }).toWellFormed())
 }
