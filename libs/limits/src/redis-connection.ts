@@ -10,7 +10,8 @@ export const BACK_WITHIN_MS = 1_000
 
 /**
  * The defaults of ioredis keep a request waiting for more than a minute when Redis is down, and for ever when it is
- * frozen. There is no `commandTimeout`: the deadline of link.ts is kinder to an event loop that stalls.
+ * frozen. Not here: `commandTimeout`, as the deadline in redis-link.ts is kinder to an event loop that stalls, and
+ * `enableAutoPipelining`, which costs a lone decision 78 us in place of 30 and spares 20 at once nothing (13 and 14 us).
  */
 const options = {
   // While there is no connection a command fails at once, and nothing is sent a second time: it may have been counted.

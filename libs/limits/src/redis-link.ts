@@ -40,15 +40,13 @@ export function createRedisLink({ redis, probe, onChange }: LinkOptions): RedisL
     firstState.resolve()
     onChange({ up: false, cause: textOf(cause) })
   }
-  const giveUp = (cause: unknown) => {
-    lose(cause)
-    if (redis.status === 'ready') redis.disconnect(true)
-  }
   const tryNewConnection = async () => {
     try {
       await within(probe(), ANSWER_WITHIN_MS)
     } catch (error) {
-      return giveUp(error)
+      lose(error)
+      if (state !== 'closed') redis.disconnect(true)
+      return
     }
     if (state === 'closed' || redis.status !== 'ready') return
     state = 'up'
@@ -70,7 +68,9 @@ export function createRedisLink({ redis, probe, onChange }: LinkOptions): RedisL
       try {
         return await within(askNow(question), ANSWER_WITHIN_MS)
       } catch (error) {
-        giveUp(error)
+        // Of all that were waiting, the first. Before there is a connection nothing need be given up.
+        if (state === 'up') redis.disconnect(true)
+        lose(error)
         return undefined
       }
     },

@@ -1,30 +1,101 @@
-import { afterAll, beforeAll } from '@jest/globals'
-import { createMemoryLimiter, createRedisLimiter, type RedisLimiterOptions } from '../src/index.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals'
+import { createMemoryLimiter, createRedisLimiter, type Limiter } from '../src/index.ts'
+import { redisKeyOf } from '../src/redis-script.ts'
 import { runLimiterContract } from './contract.ts'
+import { admittedOf, type Recorded, recordedLimiter, rule } from './recorded-limiter.ts'
 import { describeWithRedis, freePort, RedisServer } from './redis-server.ts'
 
+let server: RedisServer
+beforeAll(async () => {
+  server = new RedisServer(await freePort())
+})
+
 describeWithRedis('redis limiter', () => {
-  let server: RedisServer
-  beforeAll(async () => {
-    server = new RedisServer(await freePort())
-    await server.start()
-  })
+  beforeAll(() => server.start())
   afterAll(() => server.kill())
+  beforeEach(() => server.command('FLUSHALL'))
 
   describeWithRedis.each([1_000_000.75, Date.UTC(2040, 0)])('(clock at %d)', (startMs) => {
-    runLimiterContract(async () => {
-      await server.command('FLUSHALL')
+    runLimiterContract(() => {
       let nowMs = startMs
+      const quiet = { local: createMemoryLimiter(() => 0), onChange: () => {}, onDamage: () => {} }
       return {
-        limiter: createRedisLimiter({ ...quiet(), url: server.url, nowMs: () => nowMs }),
+        limiter: createRedisLimiter({ ...quiet, url: server.url, lost: 'closed', nowMs: () => nowMs }),
         elapse: (ms) => {
           nowMs += ms
         },
       }
     })
   })
-})
 
-function quiet(): Omit<RedisLimiterOptions, 'url'> {
-  return { lost: 'closed', local: createMemoryLimiter(() => 0), onChange: () => {}, onDamage: () => {} }
-}
+  describeWithRedis('on the clock of the server', () => {
+    let replicas: readonly Recorded[]
+    let limiter: Limiter
+    beforeEach(() => {
+      replicas = ['a', 'b'].map(() => recordedLimiter(server.url, 'closed'))
+      limiter = replicas[0]!.limiter
+    })
+    afterEach(() => Promise.all(replicas.map((replica) => replica.limiter.close())))
+
+    it('shares a limit among replicas to the last request', async () => {
+      const counts = await Promise.all(replicas.map((replica) => admittedOf(replica.limiter, 500, rule(20))))
+      expect(counts[0]! + counts[1]!).toBe(20)
+    })
+
+    it('charges all rules or none, whoever else asks at the same time', async () => {
+      const global = rule(30, 'all')
+      const counts = await Promise.all(
+        replicas.map((replica, index) => admittedOf(replica.limiter, 300, rule(20, String(index)), global)),
+      )
+      expect(counts[0]! + counts[1]!).toBe(30)
+      const left = await Promise.all(replicas.map((replica, i) => admittedOf(replica.limiter, 50, rule(20, String(i)))))
+      expect(left[0]! + left[1]!).toBe(10)
+    })
+
+    it('admits who comes back when told', async () => {
+      await admittedOf(limiter, 600, rule(600))
+      const refusal = await limiter.admit([rule(600)])
+      if (refusal.admitted) throw new Error('admitted, where a refusal was expected')
+      expect(refusal.retryAfterMs).toBeLessThanOrEqual(100)
+      await new Promise((resolve) => setTimeout(resolve, refusal.retryAfterMs + 2))
+      expect((await limiter.admit([rule(600)])).admitted).toBe(true)
+    })
+
+    it('keeps nothing longer than a minute, and no text of a client in a key', async () => {
+      for (const key of ['a b', '{x}:y', 'line\nbreak', 'x'.repeat(1_000_000)]) await limiter.admit([rule(10, key)])
+      const keys = (await server.command('KEYS', '*')) as string[]
+      expect(keys.length).toBe(5)
+      for (const key of keys) {
+        expect(key).toMatch(/^\{sluice\}:rpm:(caller|global):[\w-]{43}$/)
+        const leftMs = await server.command('PTTL', key)
+        expect(leftMs).toBeGreaterThan(50_000)
+        expect(leftMs).toBeLessThanOrEqual(60_000)
+      }
+    })
+
+    it('runs its script again after the server has forgotten it', async () => {
+      expect(await admittedOf(limiter, 5, rule(20))).toBe(5)
+      await server.command('SCRIPT', 'FLUSH')
+      expect(await admittedOf(limiter, 50, rule(20))).toBe(15)
+      expect(replicas[0]!.changes).toEqual([expect.objectContaining({ up: true })])
+    })
+
+    it.each([
+      ['RPUSH', 'x'],
+      ['SET', 'x'],
+      ['SET', 'nan'],
+      ['SET', ''],
+    ])('says and resets what is no limit (%s %j)', async (command, value) => {
+      await server.command(command, redisKeyOf(rule(3)), value)
+      expect(await admittedOf(limiter, 5, rule(3))).toBe(3)
+      expect(replicas[0]!.damaged).toEqual([1])
+    })
+
+    it.each(['inf', '-inf', '1e308', '-1'])('survives a moment that cannot be (%s)', async (value) => {
+      await server.command('SET', redisKeyOf(rule(60)), value)
+      const admission = await limiter.admit([rule(60)])
+      if (!admission.admitted) expect(admission.retryAfterMs).toBeLessThanOrEqual(1_000)
+      expect(await server.command('PTTL', redisKeyOf(rule(60)))).toBeGreaterThan(0)
+    })
+  })
+})
