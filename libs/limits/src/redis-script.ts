@@ -4,14 +4,14 @@ import type { LimitRule } from './limiter.ts'
 
 /**
  * Decides all rules of a request at once, with the arithmetic of gcra.ts: a key holds the moment at which its bucket is
- * full again. Bound by Redis' own clock, so that gateways whose clocks differ agree.
+ * full again. Goes by the clock of Redis, so that gateways whose own clocks differ agree.
  *
  * KEYS: one a rule. ARGV: the time in milliseconds, or nothing for the server's; then each rule's requests a minute.
  * Gives 1 or 0 for admitted, how many keys held something else and were reset, then what each bucket lacks to be full.
  *
  * Seventeen digits bring a double back as it was. A bucket is full a minute after its last charge, so no key need live
- * longer. A number that is not one fails `full == full`; whatever is not a string is refused by GET and answered by
- * pcall with a table.
+ * longer. Whoever else writes to our keys: "nan" is a number to tonumber but differs from itself, and what is no string
+ * GET refuses, which pcall gives back as a table.
  */
 export const decideScript = `
 local MINUTE = ${FULL_AFTER_MS}
@@ -24,13 +24,13 @@ local admitted, damaged, lacking, hasRoom = 1, 0, {}, {}
 for i, key in ipairs(KEYS) do
   local perMinute = tonumber(ARGV[i + 1])
   local stored = redis.pcall('GET', key)
-  local full = type(stored) == 'string' and tonumber(stored) or now
-  if stored and (type(stored) ~= 'string' or not tonumber(stored) or full ~= full) then
+  local full = type(stored) == 'string' and tonumber(stored) or nil
+  if full ~= full then full = nil end
+  if stored and not full then
     redis.call('DEL', key)
     damaged = damaged + 1
-    full = now
   end
-  lacking[i] = math.min(math.max(math.floor((full - now) * perMinute + 0.5), 0), perMinute * MINUTE)
+  lacking[i] = math.min(math.max(math.floor(((full or now) - now) * perMinute + 0.5), 0), perMinute * MINUTE)
   hasRoom[i] = lacking[i] + MINUTE <= perMinute * MINUTE
   if not hasRoom[i] then admitted = 0 end
 end
