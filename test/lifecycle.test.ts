@@ -46,7 +46,12 @@ describe('a service that is told to stop', () => {
   it('lets running answers end, takes no new connection, and exits with 0', async () => {
     const service = begin()
     const url = await service.url('gateway')
-    const calls = [openai(url, shortModel), openai(url, shortModel, false), googled(url, shortModel), openai(url, `gemini-${shortModel}`)]
+    const calls = [
+      openai(url, shortModel),
+      openai(url, shortModel, false),
+      googled(url, shortModel),
+      openai(url, `gemini-${shortModel}`),
+    ]
     await Promise.all([calls[0], calls[2], calls[3]].map((call) => call?.until((text) => text.includes('data: '))))
     await stopped(service, 'SIGTERM')
     await expect(ask({ url: `${url}/livez` })).rejects.toThrow(/ECONNREFUSED|ECONNRESET/)

@@ -209,8 +209,11 @@ export interface FrameWatcher {
   readonly usage: Usage | undefined
   /** Every choice seen has finished. */
   readonly finished: boolean
-  /** A frame that carries this text for the choice, in the stream's own id and model. */
-  textFrame(choice: number, text: string): Frame
+  /**
+   * Frames that carry this text for the choice, in the stream's own id and model; none when there is nothing to say.
+   * `instead`: the frame that they stand for, whose role (where the protocol has one) must not be lost with it.
+   */
+  textFrames(choice: number, text: string, instead?: FrameView): readonly Frame[]
   /** Frames that end the stream now with a normal stop, usage as known and the terminal marker included. */
   stopFrames(choices: readonly number[], includeUsage: boolean): readonly Frame[]
 }

@@ -69,7 +69,7 @@ export function runFrameContract(options: FrameContractOptions): void {
         const before = messages.slice(0, at)
         const { watcher, views } = watch(codec, before)
         if (watcher.finished || views.some((view) => view.error) || visibleText(before) === '') continue
-        const after = [watcher.textFrame(0, 'MORE'), ...watcher.stopFrames([0], true)]
+        const after = [...watcher.textFrames(0, 'MORE'), ...watcher.stopFrames([0], true)]
         const stopped = decodeEvents(protocol, [...before, ...after])
         expect(stopped.at(-1)).toMatchObject({ type: 'finish', choices: [{ choice: 0 }] })
         expect(meaningOf(stopped).text).toBe(`${visibleText(before)}MORE`)

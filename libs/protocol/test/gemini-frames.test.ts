@@ -99,11 +99,11 @@ describe('a watched Gemini stream', () => {
     const answer = { modelVersion: 'm', responseId: 'abc' }
     const usageMetadata = { promptTokenCount: 3, serviceTier: 'x' }
     const { watcher } = watch({ ...text('a'), ...answer, usageMetadata })
-    expect(JSON.parse(watcher.textFrame(1, 'b\u2028').data)).toEqual({
+    expect(JSON.parse(watcher.textFrames(1, 'b\u2028')[0]?.data ?? '')).toEqual({
       candidates: [{ ...parts({ text: 'b\u2028' }), index: 1 }],
       ...answer,
     })
-    expect(watcher.textFrame(1, 'b\u2028').data).not.toContain('\u2028')
+    expect(watcher.textFrames(1, 'b\u2028')[0]?.data).not.toContain('\u2028')
     const [stop] = watcher.stopFrames([0, 1], true)
     expect(JSON.parse(stop?.data ?? '')).toEqual({
       candidates: [0, 1].map((index) => ({ ...parts({ text: '' }), finishReason: 'STOP', index })),

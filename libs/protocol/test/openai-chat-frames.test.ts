@@ -72,7 +72,7 @@ describe('watching', () => {
     watcher.read({ data: JSON.stringify({ id: '', created: 0, model: '', choices: [] }) })
     watcher.read({ data: JSON.stringify({ ...head, ...delta({ content: 'a' }), usage: null }) })
     watcher.read({ data: JSON.stringify({ ...head, ...delta({ content: 'b' }), usage }) })
-    const made = [watcher.textFrame(0, 'c'), ...watcher.stopFrames([0], true)]
+    const made = [...watcher.textFrames(0, 'c'), ...watcher.stopFrames([0], true)]
     expect(made.at(-1)).toEqual({ data: '[DONE]' })
     const object = 'chat.completion.chunk'
     expect(framesJson(made)).toEqual([

@@ -11,6 +11,8 @@ export class EarlyStop {
   readonly #choices: number
   readonly #matchers = new Map<number, TagMatcher>()
   readonly #stopped = new Set<number>()
+  /** Choices that the vendor itself has finished. */
+  readonly #finished = new Set<number>()
   readonly #usage: () => Usage | undefined
 
   /** `usage`: what the vendor has said so far, for the finish of a stopped answer. */
@@ -20,9 +22,9 @@ export class EarlyStop {
     this.#usage = usage
   }
 
-  /** Every choice has ended at a tag: nothing more is wanted from the vendor. */
+  /** The last choice that still ran has ended at a tag: nothing more is wanted from the vendor. */
   get done(): boolean {
-    return this.#stopped.size >= this.#choices
+    return this.#stopped.size > 0 && this.#stopped.union(this.#finished).size >= this.#choices
   }
 
   /** Gives the events that may go out in place of this one. */
@@ -68,12 +70,15 @@ export class EarlyStop {
     const matcher = this.#matcher(choice)
     const { text, matched } = matcher.push(piece)
     if (matched) this.#stopped.add(choice)
+    if (finished) this.#finished.add(choice)
     return finished && !matched ? text + matcher.flush() : text
   }
 
   /** Ends a passing stream at the tag: the text before it, then a normal stop. Nothing else of the frame goes out. */
   stopFrames(view: FrameView, watcher: FrameWatcher, sink: Sink, includeUsage: boolean): void {
-    for (const slot of view.textSlots()) if (slot.text !== '') sink.frame(watcher.textFrame(slot.choice, slot.text))
+    for (const slot of view.textSlots()) {
+      for (const frame of watcher.textFrames(slot.choice, slot.text, view)) sink.frame(frame)
+    }
     const choices = [...this.#stopped].toSorted((a, b) => a - b)
     for (const frame of watcher.stopFrames(choices, includeUsage)) sink.frame(frame)
   }
@@ -81,8 +86,7 @@ export class EarlyStop {
   /** As `held`, for a passing stream. */
   flushFrames(watcher: FrameWatcher, sink: Sink): void {
     for (const [choice, matcher] of this.#matchers) {
-      const text = matcher.flush()
-      if (text !== '') sink.frame(watcher.textFrame(choice, text))
+      for (const frame of watcher.textFrames(choice, matcher.flush())) sink.frame(frame)
     }
   }
 

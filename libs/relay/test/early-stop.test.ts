@@ -1,38 +1,51 @@
 import { describe, expect, it } from '@jest/globals'
-import type { StreamEvent } from '@sluice/protocol'
-import { EarlyStop } from '../src/early-stop.ts'
+import { codecs } from '@sluice/protocol'
+import { createSink, PassingTranscoder } from '../src/index.ts'
 
-function eventsOf(stop: EarlyStop, events: readonly StreamEvent[]): StreamEvent[] {
-  return events.flatMap((event) => [...stop.events(event)])
+const codec = codecs['openai-chat']
+
+interface Chunk {
+  readonly choices: readonly { readonly index: number; readonly delta: object; readonly finish_reason: string | null }[]
 }
 
-describe('EarlyStop', () => {
-  it('ends one of two choices well at its tag, and leaves the other to its own end', () => {
-    const stop = new EarlyStop([{ tag: '<end>', include: false }], 2, () => undefined)
-    const passed = eventsOf(stop, [
-      { type: 'text-start', choice: 0 },
-      { type: 'text-start', choice: 1 },
-      { type: 'text-delta', choice: 0, text: 'a<end>b' },
-      { type: 'text-delta', choice: 1, text: 'c<e' },
-      { type: 'text-delta', choice: 0, text: 'd' },
-      { type: 'text-end', choice: 0 },
-      { type: 'text-end', choice: 1 },
-      {
-        type: 'finish',
-        choices: [
-          { choice: 0, reason: 'length' },
-          { choice: 1, reason: 'length' },
-        ],
-      },
-    ])
-    expect(stop.done).toBe(false)
-    expect(passed.filter(({ type }) => type === 'text-delta' || type === 'text-end')).toEqual([
-      { type: 'text-delta', choice: 0, text: 'a' },
-      { type: 'text-end', choice: 0 },
-      { type: 'text-delta', choice: 1, text: 'c' },
-      { type: 'text-delta', choice: 1, text: '<e' },
-      { type: 'text-end', choice: 1 },
-    ])
-    expect(passed.at(-1)).toMatchObject({ choices: [{ reason: 'stop' }, { reason: 'length' }] })
+/** What a client gets of passing chunks, with `</x>` as the stop tag. */
+function pass(chunks: readonly object[], choices = 1): { ended: string | undefined; data: string[] } {
+  const sink = createSink('sse', codec)
+  const stopTags = [{ tag: '</x>', include: false }]
+  const transcoder = new PassingTranscoder({ codec, sink, stopTags, choices, includeUsage: false })
+  for (const chunk of chunks) transcoder.message({ data: JSON.stringify(chunk) })
+  const text = String(sink.take() ?? '')
+  const data = text.split('\n\n').flatMap((message) => (message === '' ? [] : [message.slice('data: '.length)]))
+  return { ended: transcoder.progress.ended, data }
+}
+
+const chunk = (index: number, delta: object, finish: string | null = null) => ({
+  id: 'x',
+  object: 'chat.completion.chunk',
+  choices: [{ index, delta, finish_reason: finish }],
+})
+
+describe('a passing OpenAI stream that is stopped at a tag', () => {
+  it.each(['a</x>b', '</x>b'])('keeps the role when the first chunk holds the tag: %s', (content) => {
+    const { ended, data } = pass([chunk(0, { role: 'assistant', content })])
+    const [first, last, marker]: (Chunk | string)[] = data.map((text) => (text === '[DONE]' ? text : JSON.parse(text)))
+    expect(first).toMatchObject({ choices: [{ delta: { role: 'assistant', content: content.split('</x>')[0] } }] })
+    expect(last).toMatchObject({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })
+    expect([ended, marker]).toEqual(['early-stop', '[DONE]'])
+  })
+
+  it('says the role once', () => {
+    const { data } = pass([chunk(0, { role: 'assistant', content: '' }), chunk(0, { content: 'a</x>' })])
+    expect(data.filter((text) => text.includes('assistant'))).toHaveLength(1)
+  })
+
+  it('waits for no tag in a choice that has finished by itself', () => {
+    const chunks = [
+      chunk(0, { role: 'assistant', content: 'a' }, 'stop'),
+      chunk(1, { role: 'assistant', content: 'b</x>c' }),
+    ]
+    const { ended, data } = pass(chunks, 2)
+    expect(ended).toBe('early-stop')
+    expect(data.join('')).not.toContain('c"')
   })
 })

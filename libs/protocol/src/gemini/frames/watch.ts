@@ -48,7 +48,8 @@ export function createWatcher(): FrameWatcher {
       const choices = [...finishedChoices.values()]
       return choices.every(Boolean) && (blocked || choices.length > 0)
     },
-    textFrame: (choice, text) => frame([candidateText(choice, jsonText({ text: wellFormedText(text) }))], {}),
+    textFrames: (choice, text) =>
+      text === '' ? [] : [frame([candidateText(choice, jsonText({ text: wellFormedText(text) }))], {})],
     stopFrames(choices, includeUsage) {
       const candidates = choices.map((choice) => candidateText(choice, emptyPart, ',"finishReason":"STOP"'))
       return [frame(candidates, includeUsage && usage ? { usageMetadata: usage } : {})]

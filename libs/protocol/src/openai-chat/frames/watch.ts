@@ -3,7 +3,7 @@ import type { JsonObject } from '../../json/json.ts'
 import { wellFormedText } from '../../well-formed.ts'
 import { emptyResponse, truncated } from '../outcome.ts'
 import { decodeUsage, usageOf } from '../usage.ts'
-import { choicesOf, doneMarker, finishReasonOf } from '../wire.ts'
+import { choicesOf, doneMarker, finishReasonOf, objectOf, stringOf } from '../wire.ts'
 import { readFrame } from './read.ts'
 
 /** Members that stand in every chunk of one stream. Azure's first chunk has them empty. */
@@ -43,7 +43,12 @@ export function createWatcher(): FrameWatcher {
     get finished() {
       return finishedChoices.size > 0 && [...finishedChoices.values()].every(Boolean)
     },
-    textFrame: (choice, text) => choiceFrame(choice, { content: wellFormedText(text) }, null),
+    textFrames(choice, text, instead) {
+      const delta = instead?.json && choicesOf(instead.json).find(({ index }) => index === choice)?.json.delta
+      const role = stringOf(objectOf(delta)?.role)
+      if (text === '' && role === undefined) return []
+      return [choiceFrame(choice, { ...(role !== undefined && { role }), content: wellFormedText(text) }, null)]
+    },
     stopFrames(choices, includeUsage) {
       const stops = choices.map((choice) => choiceFrame(choice, {}, 'stop'))
       const usageFrames = includeUsage && usage ? [frame({ choices: [], usage })] : []
