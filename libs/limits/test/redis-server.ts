@@ -8,10 +8,12 @@ import { Redis } from 'ioredis'
 const START_TIMEOUT_MS = 10_000
 
 const isInstalled = spawnSync('redis-server', ['--version']).error === undefined
-if (!isInstalled)
-  console.warn(
-    'SKIPPED: redis-server is not on PATH, so nothing was tested against it (Debian: apt install redis-server)',
+if (!isInstalled) {
+  // Jest swallows the console of a file whose tests are all skipped.
+  process.stderr.write(
+    'SKIPPED: redis-server is not on PATH, so its tests do not run (Debian: apt install redis-server)\n',
   )
+}
 
 /** A `describe` for what needs a real Redis; skipped where there is none. */
 export const describeWithRedis = isInstalled ? describe : describe.skip
