@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { saySkipped } from './say-skipped.ts'
 
 const root = join(import.meta.dirname, '..')
 const answer = 'Air scatters blue light more than red.'
@@ -68,7 +69,7 @@ describe('the demo', () => {
 
   it('prints curl lines that work as they are, until Ctrl-C', async () => {
     if (spawnSync('curl', ['--version']).error) {
-      console.warn('SKIPPED: curl is not installed, so the lines that the demo prints are not tried.')
+      saySkipped('curl is not installed, so the lines that the demo prints are not tried.')
       return
     }
     const demo = start()

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createGeminiSimulator, createOpenAISimulator, type Simulator } from '@sluice/simulator'
+import { saySkipped } from './say-skipped.ts'
 import { chat, freePorts, generate, startServices } from './service-process.ts'
 
 const { start } = startServices()
@@ -44,7 +45,7 @@ describe('a running product', () => {
 
   it('has metrics that Prometheus’ own linter takes', async () => {
     if (spawnSync('promtool', ['--version']).error) {
-      console.warn('SKIPPED: promtool is not installed, so the metrics are not checked (apt-get install prometheus).')
+      saySkipped('promtool is not installed, so the metrics are not checked (apt-get install prometheus).')
       return
     }
     const service = startOpen()

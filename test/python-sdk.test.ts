@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Product, startProduct } from './product.ts'
+import { saySkipped } from './say-skipped.ts'
 
 const run = promisify(execFile)
 const folder = join(import.meta.dirname, 'python')
@@ -11,7 +12,7 @@ const venv = join(import.meta.dirname, '..', '.cache', 'python')
 const INSTALL_TIMEOUT_MS = 180_000
 
 const wanted = process.env.SLUICE_TEST === 'all'
-if (!wanted) console.warn('SKIPPED: the Python SDKs. `npm run test:all` runs them (needs python3 with venv).')
+if (!wanted) saySkipped('the Python SDKs. `npm run test:all` runs them (needs python3 with venv).')
 const describeWanted = wanted ? describe : describe.skip
 
 describeWanted('the official Python SDKs', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { rejectionOf } from './clients.ts'
 import { type Product, startProduct } from './product.ts'
+import { saySkipped } from './say-skipped.ts'
 import {
   INSTALL_TIMEOUT_MS,
   installSillyTavern,
@@ -9,7 +10,7 @@ import {
 } from './sillytavern/sillytavern.ts'
 
 const isAll = process.env.SLUICE_TEST === 'all'
-if (!isAll) console.warn('SKIPPED: SillyTavern (a download of 430 MB). `npm run test:all` runs its tests.')
+if (!isAll) saySkipped('SillyTavern (a download of 430 MB). `npm run test:all` runs its tests.')
 
 const CLIENT_KEY = 'sk-of-sillytavern'
 
