@@ -43,6 +43,6 @@ fi
 # Error lines quote the request with its query, in which some clients put their key.
 rm -f "$run/errors"
 mkfifo "$run/errors"
-sed -u 's/?.*/?…/' <"$run/errors" >&2 &
+sed -u -E 's/([?]|%3[Ff]).*/?…/' <"$run/errors" >&2 &
 
 exec nginx -c "$config" -e stderr -g 'daemon off;' 2>"$run/errors"
