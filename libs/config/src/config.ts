@@ -1,15 +1,15 @@
 import type { StopTagRule } from './stop-tags.ts'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-export type LogLevel = (typeof logLevels)[number]
+type LogLevel = (typeof logLevels)[number]
 
 /** How an answer that fails after its first byte ends where no client reads an error. */
 export const lateErrorModes = ['auto', 'cut', 'body'] as const
-export type LateErrorMode = (typeof lateErrorModes)[number]
+type LateErrorMode = (typeof lateErrorModes)[number]
 
 /** What a limiter does while its Redis does not answer. */
 export const redisLostPolicies = ['local', 'open', 'closed'] as const
-export type RedisLostPolicy = (typeof redisLostPolicies)[number]
+type RedisLostPolicy = (typeof redisLostPolicies)[number]
 
 /** All settings, validated and deeply frozen. Times are milliseconds; 0 turns off what says so in the settings table. */
 export interface Config {

@@ -10,7 +10,7 @@ export interface Source {
 }
 
 /** A value and whether somebody gave it, or what is wrong with what was given. */
-export type Reading = { readonly value: unknown; readonly given: boolean } | { readonly problem: string }
+type Reading = { readonly value: unknown; readonly given: boolean } | { readonly problem: string }
 
 interface Given {
   readonly name: string

@@ -31,7 +31,7 @@ export interface Setting<Value = unknown> {
   readonly description: string
 }
 
-export interface Alias<Value = unknown> {
+interface Alias<Value = unknown> {
   readonly name: string
   readonly kind?: Kind<Value | undefined>
 }

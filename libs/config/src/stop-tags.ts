@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** A text that ends an answer where it first shows. */
-export interface StopTag {
+interface StopTag {
   readonly tag: string
   /** Whether the tag itself still reaches the client. */
   readonly include: boolean
@@ -13,7 +13,7 @@ export interface StopTagRule {
   readonly tags: readonly StopTag[]
 }
 
-export const stopTagLimits = { tagsMax: 32, tagBytesMax: 256, rulesMax: 100 } as const
+const stopTagLimits = { tagsMax: 32, tagBytesMax: 256, rulesMax: 100 } as const
 
 const { tagsMax, tagBytesMax, rulesMax } = stopTagLimits
 

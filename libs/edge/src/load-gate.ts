@@ -1,6 +1,6 @@
 import { GatewayError } from '@sluice/protocol'
 
-export interface LoadGateOptions {
+interface LoadGateOptions {
   /** Most generations at once; 0 = no limit. */
   readonly streamsMax: number
 }

@@ -5,7 +5,7 @@ import type { GeminiGeneration, RouteMatch } from './route.ts'
 import { reading } from './route-table.ts'
 
 /** The part of a request that decides what a model address means. */
-export interface ModelRequest {
+interface ModelRequest {
   readonly method: string
   readonly dialect: Protocol
   /** `models` or `tunedModels` and what follows. */

@@ -7,7 +7,7 @@ import { createLifecycle, type Lifecycle } from './lifecycle.ts'
 import { createLoadGate, type LoadGate } from './load-gate.ts'
 import { listen } from './server.ts'
 
-export interface ServiceOptions {
+interface ServiceOptions {
   readonly config: Config
   readonly name: 'gateway' | 'translator'
   readonly port: number

@@ -10,7 +10,7 @@ export interface ServiceName {
   readonly version: string
 }
 
-export interface OperationsOptions {
+interface OperationsOptions {
   readonly metrics: Metrics
   readonly lifecycle: Lifecycle
   readonly service: ServiceName
@@ -19,7 +19,7 @@ export interface OperationsOptions {
 }
 
 /** The addresses of the server itself. */
-export interface Operations {
+interface Operations {
   health(probe: 'live' | 'ready', response: ServerResponse): void
   /** @throws GatewayError unauthorized: metrics are for this machine and for holders of a key. */
   metrics(request: IncomingMessage, response: ServerResponse): Promise<void>

@@ -4,7 +4,7 @@ import { type ClientSettings, createTokenCheck } from './authenticate.ts'
 import { corsHeaders, preflightHeaders } from './cors-headers.ts'
 import { isLoopbackHost, isLoopbackOrigin, isPrivateHost } from './peer.ts'
 
-export type OriginPolicy = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void
+type OriginPolicy = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void
 
 /**
  * Says which web pages may call this server, and answers their preflights without a key. Without client keys a page could

@@ -1,7 +1,7 @@
 import type { Route } from './route.ts'
 
 /** One address with the methods it takes. */
-export interface Address<Found extends Route> {
+interface Address<Found extends Route> {
   /** Below the version prefix; `{id}` stands for one file id. */
   readonly template: string
   readonly methods: readonly string[]

@@ -27,7 +27,7 @@ export type RouteOf<Kind extends RouteKind> = Extract<Route, { kind: Kind }>
 /** What an address means: a route, or why there is none. */
 export type RouteMatch = FoundRoute | MissedRoute
 
-export interface FoundRoute {
+interface FoundRoute {
   readonly route: Route
   /** The protocol in which this client reads its errors. */
   readonly dialect: Protocol

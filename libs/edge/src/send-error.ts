@@ -5,7 +5,7 @@ import { requestIdHeaders } from './request-id.ts'
 const REASON_CHARS_MAX = 100
 
 /** An error as the bytes of an HTTP answer. */
-export interface ErrorAnswer {
+interface ErrorAnswer {
   readonly status: number
   readonly reason: string
   readonly headers: OutgoingHttpHeaders

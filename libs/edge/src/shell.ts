@@ -16,7 +16,7 @@ import { requestIdHeaders } from './request-id.ts'
 import type { RouteKind, RouteOf } from './route.ts'
 import { sendError } from './send-error.ts'
 
-export interface ShellOptions {
+interface ShellOptions {
   readonly config: Pick<Config, 'clients' | 'bodyBytesMax'>
   readonly metrics: Metrics
   readonly logger: Logger

@@ -1,4 +1,4 @@
-import type { GenerationRequest, Outline, Protocol, RequestInput } from '@sluice/protocol'
+import type { Outline, Protocol, RequestInput } from '@sluice/protocol'
 import type { Framing, StopTag } from '@sluice/relay'
 import type { Visit } from './visit.ts'
 
@@ -16,10 +16,4 @@ export interface GenerationCall {
   /** `performance.now()` at which the total time is over; undefined = no limit. */
   readonly deadlineAt: number | undefined
   readonly visit: Visit
-}
-
-/** The decoded request, made at most once however many attempts need it. */
-export interface DecodedCall {
-  readonly request: GenerationRequest
-  readonly dropped: readonly string[]
 }

@@ -1,3 +1,4 @@
+import type { Config } from '@sluice/config'
 import { codecs, GatewayError } from '@sluice/protocol'
 import { Reply } from '@sluice/relay'
 import type { Arrival, PipelineOptions } from './arrival.ts'
@@ -50,7 +51,7 @@ export function openExchange(options: PipelineOptions, arrival: Arrival, read: R
 }
 
 /** SillyTavern's server (node-fetch) shows an error body under a 200; every SDK needs a cut connection to notice. */
-function lateErrorsFor(setting: 'auto' | 'cut' | 'body', userAgent: string | undefined): 'cut' | 'body' {
+function lateErrorsFor(setting: Config['lateErrors'], userAgent: string | undefined): 'cut' | 'body' {
   if (setting !== 'auto') return setting
   return /\bnode-fetch\b/i.test(userAgent ?? '') ? 'body' : 'cut'
 }

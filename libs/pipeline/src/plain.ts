@@ -6,20 +6,20 @@ import { toGatewayError } from './thrown.ts'
 import { openVisit, type Visit } from './visit.ts'
 
 /** A request that is answered with one small JSON object: model lists, token counts. */
-export type PlainArrival = Pick<EdgeCall, 'response' | 'dialect' | 'routeName' | 'requestId' | 'authenticate'>
+type PlainArrival = Pick<EdgeCall, 'response' | 'dialect' | 'routeName' | 'requestId' | 'authenticate'>
 
 export interface PlainAnswer {
   readonly body: JsonObject
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export interface PlainOptions {
+interface PlainOptions {
   readonly metrics: Metrics
   readonly logger: Logger
 }
 
 /** Work of a plain request; its signal is aborted when the client leaves. */
-export type PlainWork = (visit: Visit, signal: AbortSignal) => Promise<PlainAnswer>
+type PlainWork = (visit: Visit, signal: AbortSignal) => Promise<PlainAnswer>
 
 /** Runs a plain request: accept, authenticate, work, answer, record. */
 export function createPlain({

@@ -64,7 +64,7 @@ const magics: readonly { readonly offset: number; readonly text: string; readonl
 /** Longest beginning that `magics` looks at. */
 const magicBytesMax = 12
 
-export interface DataUrl {
+interface DataUrl {
   /** Under its usual name, without parameters; absent when the URL names none. */
   readonly mimeType?: string
   /** Standard base64 with padding. */

@@ -6,7 +6,7 @@ import { type IncomingStreamMessage, isOver, type Progress, type Transcoder } fr
 /** How long a vendor may take to end its body after the terminal marker. */
 const LINGER_MS = 1_000
 
-export interface AnswerOptions {
+interface AnswerOptions {
   readonly codec: Codec
   /** The vendor's body, chunk by chunk. */
   readonly body: AsyncIterable<Uint8Array>

@@ -1,4 +1,4 @@
-export interface HeartbeatOptions {
+interface HeartbeatOptions {
   /** Silence before the first beat, in milliseconds; 0 = no heartbeats at all. */
   readonly afterMs: number
   /** Silence before each further beat. */

@@ -4,7 +4,7 @@ import type { Sink } from './sink.ts'
 import type { StopTag } from './tag-matcher.ts'
 import { createProgress, type IncomingStreamMessage, isOver, type Transcoder } from './transcoder.ts'
 
-export interface PassOptions {
+interface PassOptions {
   readonly codec: Codec
   readonly sink: Sink
   readonly stopTags: readonly StopTag[]

@@ -4,7 +4,7 @@ import type { Sink } from './sink.ts'
 import type { StopTag } from './tag-matcher.ts'
 import { createProgress, isOver, type Transcoder } from './transcoder.ts'
 
-export interface TranslateOptions {
+interface TranslateOptions {
   readonly decoder: EventDecoder
   readonly encoder: EventEncoder
   readonly sink: Sink

@@ -6,7 +6,7 @@ const LF = 0x0a
 const CR = 0x0d
 const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 
-export interface SplitterOptions {
+interface SplitterOptions {
   /** Hand on lines that are no SSE field as `bare` messages, instead of ignoring them as the standard says. */
   readonly bareText?: boolean
   /** Largest message kept while it is incomplete. */

@@ -1,3 +1,3 @@
 export * from './end-reason.ts'
 export * from './logger.ts'
-export { createMetrics, type Metrics, type RequestRecord, type TokenCounts } from './metrics.ts'
+export { createMetrics, type Metrics, type RequestRecord } from './metrics.ts'

@@ -1,5 +1,5 @@
 /** Stands for every value beyond a closed set. */
-export const OTHER = 'other'
+const OTHER = 'other'
 
 export const MODEL_LABELS_MAX = 100
 export const FIELD_LABELS_MAX = 60

@@ -3,7 +3,7 @@ import { redact } from './redaction.ts'
 
 export type { Logger } from 'pino'
 
-export interface LoggerOptions {
+interface LoggerOptions {
   readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   readonly service: string
   /** Takes one line of JSON at a time; standard output when absent. */

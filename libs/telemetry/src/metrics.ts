@@ -18,7 +18,7 @@ export interface RequestRecord {
   readonly usage?: TokenCounts | undefined
 }
 
-export interface TokenCounts {
+interface TokenCounts {
   readonly inputTokens?: number
   readonly outputTokens?: number
   readonly cachedInputTokens?: number

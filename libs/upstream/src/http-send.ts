@@ -23,7 +23,7 @@ export function createAgent(): Agent {
   return new Agent(agentOptions)
 }
 
-export interface HttpSendOptions {
+interface HttpSendOptions {
   /** For messages: the setting that names this hop (`UPSTREAM_URL`). */
   readonly setting: string
   /** What else the operator may do when the hop cannot be reached. */

@@ -34,7 +34,7 @@ const unlimited: Allowance = { max: Number.POSITIVE_INFINITY, delayShare: 1 }
 /** A wait that the vendor asked for is never cut short; this much of it is added, so that waiters do not return as one. */
 const ASKED_JITTER = 0.1
 
-export interface RetrySituation {
+interface RetrySituation {
   readonly error: GatewayError
   /** Retries made so far. */
   readonly retries: number

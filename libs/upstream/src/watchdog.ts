@@ -1,6 +1,6 @@
 import { GatewayError } from '@sluice/protocol'
 
-export interface WatchdogOptions {
+interface WatchdogOptions {
   /** From the call to the first byte of the answer's body; 0 = off. */
   readonly firstByteMs: number
   /** Between two chunks, counted only while we wait for one; 0 = off. */

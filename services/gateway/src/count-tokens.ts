@@ -30,7 +30,7 @@ export async function countTokens(
  * An estimate of a Gemini request's tokens, for models whose vendor has no count. Marked as one by its header.
  * @throws GatewayError bad-request when there is nothing to count.
  */
-export function estimateTokens(body: JsonObject): { totalTokens: number } {
+function estimateTokens(body: JsonObject): { totalTokens: number } {
   const inner = body.generateContentRequest
   const request = isJsonObject(inner) ? inner : body
   const contents = request.contents

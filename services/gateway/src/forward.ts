@@ -20,7 +20,7 @@ const withheld =
 const handedOn =
   /^(content-.*|transfer-encoding|retry-after|retry-after-ms|x-ratelimit-.*|openai-processing-ms|date|connection)$/
 
-export interface ForwardOptions {
+interface ForwardOptions {
   readonly config: Config
   readonly metrics: Metrics
   readonly logger: Logger

@@ -17,7 +17,7 @@ import {
   isGeminiModel,
 } from './targets.ts'
 
-export interface GatewayOptions {
+interface GatewayOptions {
   readonly config: Config
   readonly metrics: Metrics
   readonly logger: Logger

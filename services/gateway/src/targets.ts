@@ -68,7 +68,7 @@ export function isGeminiModel(config: Config, model: string): boolean {
   return config.gemini.models.some((pattern) => matchesGlob(pattern, model))
 }
 
-export interface Targets {
+interface Targets {
   readonly upstream: Target
   /** Missing where no Gemini credential exists: then Gemini's models go to the upstream like the rest. */
   readonly translator: Target | undefined

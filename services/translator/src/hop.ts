@@ -24,7 +24,7 @@ import type { HopAnswer, HopCall, Send } from '@sluice/upstream'
 import { countTokens } from './count-tokens.ts'
 import { getModel, listModels } from './models.ts'
 
-export interface HopOptions {
+interface HopOptions {
   readonly config: Config
   readonly metrics: Metrics
   readonly logger: Logger

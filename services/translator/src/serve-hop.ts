@@ -3,7 +3,7 @@ import { GatewayError, type Protocol, versionPrefix } from '@sluice/protocol'
 import type { HopCall, Send } from '@sluice/upstream'
 
 /** A gateway's call that came over HTTP: its socket and what the edge read of it. */
-export interface HopArrival {
+interface HopArrival {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly protocol: Protocol

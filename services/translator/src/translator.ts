@@ -19,7 +19,7 @@ import { createHop } from './hop.ts'
 import { getModel, listModels } from './models.ts'
 import { serveHop } from './serve-hop.ts'
 
-export interface TranslatorOptions {
+interface TranslatorOptions {
   readonly config: Config
   readonly metrics: Metrics
   readonly logger: Logger

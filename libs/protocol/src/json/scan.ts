@@ -9,14 +9,14 @@ export interface JsonMember {
   readonly end: number
 }
 
-export interface ScanLimits {
+interface ScanLimits {
   /** Deepest nesting: `JSON.stringify` of a deeper value overflows the stack. */
   readonly depthMax: number
   /** Most values: `JSON.parse` of millions of small ones stalls every other request of the process. */
   readonly valuesMax: number
 }
 
-export const scanLimits: ScanLimits = { depthMax: 200, valuesMax: 250_000 }
+const scanLimits: ScanLimits = { depthMax: 200, valuesMax: 250_000 }
 
 const QUOTE = 0x22
 const COMMA = 0x2c

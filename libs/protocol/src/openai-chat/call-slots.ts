@@ -12,7 +12,7 @@ export interface CallSlot {
   arguments: string
 }
 
-export interface CallFragment {
+interface CallFragment {
   readonly slot: CallSlot
   /** What this fragment adds to the arguments. */
   readonly piece: string

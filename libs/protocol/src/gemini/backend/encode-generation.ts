@@ -61,7 +61,7 @@ function thinkingConfig({ thinking }: GenerationRequest, context: EncodeContext)
   return encodeThinking(thinking, context.family)
 }
 
-export interface EncodedOutput {
+interface EncodedOutput {
   /** Members of generationConfig. */
   readonly config: JsonObject
   /** What the model must be told in words instead. */

@@ -5,7 +5,7 @@ import type { EncodeContext } from './encode-context.ts'
 import { present } from './present.ts'
 import { adaptToolSchema } from './schema/index.ts'
 
-export interface EncodedTools {
+interface EncodedTools {
   readonly tools: JsonObject[]
   readonly toolConfig: JsonObject
 }

@@ -56,7 +56,7 @@ export function signFirstCall(parts: readonly JsonObject[]): JsonObject[] {
   )
 }
 
-export interface EncodedResults {
+interface EncodedResults {
   /** functionResponse parts in the order of their calls. */
   readonly parts: JsonObject[]
   /** Media that the responses cannot hold. */

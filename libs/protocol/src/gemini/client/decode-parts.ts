@@ -23,7 +23,7 @@ export interface PartContext {
 }
 
 /** Where a part stands in the request: seed of the ids of calls that have none. */
-export interface PartPlace {
+interface PartPlace {
   readonly turn: number
   readonly part: number
 }

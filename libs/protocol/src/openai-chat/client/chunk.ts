@@ -9,7 +9,7 @@ export interface ChunkText {
   usage(usage: string): string
 }
 
-export interface ChunkHead {
+interface ChunkHead {
   readonly id: string
   readonly created: number
   readonly model: string

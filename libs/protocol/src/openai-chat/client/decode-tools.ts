@@ -1,7 +1,7 @@
 import type { BuiltinTool, FunctionTool } from '../../canonical/request.ts'
 import { type Fields, quoted } from './fields.ts'
 
-export interface DecodedTools {
+interface DecodedTools {
   readonly tools: readonly FunctionTool[]
   readonly builtinTools: readonly BuiltinTool[]
 }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../json/json.ts'
 import type { TypeName } from './types.ts'
 
-export interface Bounds {
+interface Bounds {
   readonly minimum?: number
   readonly maximum?: number
   /** Open bounds of numbers, which Gemini has no keyword for. */

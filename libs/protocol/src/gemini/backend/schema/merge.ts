@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json/json.ts'
 
-export interface Merged {
+interface Merged {
   readonly schema: JsonObject
   /** What only the second said and one schema cannot say. */
   readonly conflicts: readonly string[]

@@ -3,7 +3,7 @@ import { present } from '../present.ts'
 import type { TypeName } from './types.ts'
 
 /** Adapts a schema below the one at hand. */
-export type AdaptChild = (schema: Json) => JsonObject
+type AdaptChild = (schema: Json) => JsonObject
 
 /** Keywords of objects; none where the schema is of another type. */
 export function adaptObject(schema: JsonObject, types: readonly TypeName[], adapt: AdaptChild): JsonObject {

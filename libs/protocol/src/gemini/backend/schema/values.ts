@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../json/json.ts'
 import { commonTypeOf, type TypeName, typesOf } from './types.ts'
 
 /** What `type`, `enum` and `const` of a schema come to. */
-export interface Values {
+interface Values {
   readonly types: readonly TypeName[]
   readonly enum?: Json[]
   /** The values in words, where Gemini has no enum for them. */

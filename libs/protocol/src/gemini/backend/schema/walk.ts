@@ -2,7 +2,7 @@ import { badRequest } from '../../../canonical/error.ts'
 import type { JsonObject } from '../../../json/json.ts'
 import { createReferences, type References, type Target } from './references.ts'
 
-export const schemaLimits = {
+const schemaLimits = {
   /** Deepest nesting of schemas, expanded references included. */
   depthMax: 100,
   /** Most schemas of one request after its references are expanded: few lines can say 2^100 of them. */
