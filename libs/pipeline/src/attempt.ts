@@ -1,16 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { codecs, GatewayError, isSignatureError, type Protocol } from '@sluice/protocol'
-import { Answer } from '@sluice/relay'
+import { GatewayError, isSignatureError } from '@sluice/protocol'
+import type { Answer } from '@sluice/relay'
 import type { Metrics } from '@sluice/telemetry'
-import { type HopAnswer, headerOf, readText, retryDelayMs } from '@sluice/upstream'
+import { type HopAnswer, headerOf, retryDelayMs } from '@sluice/upstream'
 import type { GenerationCall } from './call.ts'
 import { type EncodedCall, encodeCall } from './encode-call.ts'
-import { refusalOf } from './refusal.ts'
+import { openAnswer } from './open-answer.ts'
 import { protocolOf, type Target } from './target.ts'
 import { RunningCall } from './vendor-call.ts'
-
-/** Largest whole answer of a vendor that does not stream. */
-const WHOLE_ANSWER_BYTES_MAX = 64 * 1024 * 1024
 
 /** Longest header value made here: clients and proxies take about 8 KB of head in all. */
 const HEADER_CHARS_MAX = 2_000
@@ -112,42 +109,6 @@ async function attemptOnce(
     running.abort()
     throw error
   }
-}
-
-/** Reads the answer up to its first output. @throws GatewayError when it fails before that. */
-async function openAnswer(
-  protocol: Protocol,
-  encoded: EncodedCall,
-  running: RunningCall,
-  hop: HopAnswer,
-): Promise<Answer> {
-  if (hop.status < 200 || hop.status >= 300) throw await refusalOf(hop, protocol)
-  const contentType = headerOf(hop, 'content-type') ?? ''
-  if (!isReadable(hop, contentType)) throw unreadableAnswer(contentType)
-  const { sink, transcoder } = encoded
-  const answer = new Answer({ codec: codecs[protocol], body: hop.body, transcoder, sink, call: running })
-  try {
-    if (contentType.includes('json')) answer.unfold(await readText(hop.body, WHOLE_ANSWER_BYTES_MAX))
-    else await answer.peek()
-    if (answer.failure && !answer.progress.output) throw answer.failure
-    return answer
-  } catch (error) {
-    answer.close()
-    throw error
-  }
-}
-
-function isReadable(hop: HopAnswer, contentType: string): boolean {
-  const encoding = headerOf(hop, 'content-encoding') ?? 'identity'
-  return encoding === 'identity' && !contentType.includes('html')
-}
-
-function unreadableAnswer(contentType: string): GatewayError {
-  const what = contentType.includes('html') ? 'an HTML page' : 'a compressed body'
-  return new GatewayError({
-    kind: 'bad-upstream-response',
-    message: `The upstream answered with ${what} instead of a stream.`,
-  })
 }
 
 function clientHeaders(target: Target, encoded: EncodedCall, answer: Answer, hop: HopAnswer): Record<string, string> {
