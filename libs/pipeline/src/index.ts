@@ -1,4 +1,5 @@
 export * from './admit.ts'
+export * from './answer-error.ts'
 export * from './arrival.ts'
 export * from './attempt.ts'
 export * from './call.ts'

@@ -1,6 +1,7 @@
-import { type Caller, sendError } from '@sluice/edge'
+import type { Caller } from '@sluice/edge'
 import { type Reply, relay } from '@sluice/relay'
 import { admit, type Lease, limitHeaders } from './admit.ts'
+import { answerError } from './answer-error.ts'
 import type { Arrival, PipelineOptions } from './arrival.ts'
 import { attempt, type OpenedAnswer } from './attempt.ts'
 import { type Exchange, openExchange } from './exchange.ts'
@@ -71,10 +72,10 @@ async function relayAnswer({ answer, headers }: OpenedAnswer, reply: Reply, visi
 /** Tells the client, as truly as the state of its answer still allows. */
 async function fail(arrival: Arrival, reply: Reply | undefined, visit: Visit, thrown: unknown): Promise<void> {
   const error = toGatewayError(thrown)
-  visit.error = error
-  if (reply?.committed) return reply.failLate(error)
+  if (reply?.committed) {
+    visit.error = error
+    return reply.failLate(error)
+  }
   reply?.close()
-  sendError(arrival.response, arrival.route.protocol, error, arrival.requestId)
-  // A dialect may have a status of its own for a kind.
-  visit.status = arrival.response.headersSent ? arrival.response.statusCode : error.status
+  answerError(arrival.response, visit, error)
 }

@@ -1,6 +1,7 @@
-import { type EdgeCall, sendError } from '@sluice/edge'
+import type { EdgeCall } from '@sluice/edge'
 import { GatewayError, type JsonObject } from '@sluice/protocol'
 import type { Logger, Metrics } from '@sluice/telemetry'
+import { answerError } from './answer-error.ts'
 import { record } from './record.ts'
 import { toGatewayError } from './thrown.ts'
 import { openVisit, type Visit } from './visit.ts'
@@ -45,9 +46,7 @@ export function createPlain({
       })
       response.end(text)
     } catch (error) {
-      visit.error = toGatewayError(error)
-      visit.status = visit.error.status
-      sendError(response, dialect, visit.error, requestId)
+      answerError(response, visit, toGatewayError(error))
     }
     record(visit, metrics, logger)
   }

@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import type { Config } from '@sluice/config'
 import { type EdgeCall, sendError } from '@sluice/edge'
 import type { Limiter } from '@sluice/limits'
-import { admit, type Lease, openVisit, record, toGatewayError, type Visit } from '@sluice/pipeline'
+import { admit, answerError, type Lease, openVisit, record, toGatewayError, type Visit } from '@sluice/pipeline'
 import { versionPrefix } from '@sluice/protocol'
 import type { Logger, Metrics } from '@sluice/telemetry'
 import { brokenBodyError, transportError, versionedBaseUrl } from '@sluice/upstream'
@@ -58,9 +58,7 @@ export function createForwarding({
       for (const name of Object.keys(request.headers)) if (withheld.test(name)) delete request.headers[name]
       await proxy(request, response)
     } catch (thrown) {
-      visit.error = toGatewayError(thrown)
-      visit.status = visit.error.status
-      sendError(response, call.dialect, visit.error, requestId)
+      answerError(response, visit, toGatewayError(thrown))
     }
   }
 }
