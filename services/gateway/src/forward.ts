@@ -5,7 +5,7 @@ import { type EdgeCall, sendError } from '@sluice/edge'
 import type { Limiter } from '@sluice/limits'
 import { admit, answerError, type Lease, openVisit, record, toGatewayError, type Visit } from '@sluice/pipeline'
 import { versionPrefix } from '@sluice/protocol'
-import type { Logger, Metrics } from '@sluice/telemetry'
+import type { EndReason, Logger, Metrics } from '@sluice/telemetry'
 import { brokenBodyError, transportError, versionedBaseUrl } from '@sluice/upstream'
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware'
 
@@ -19,6 +19,16 @@ const withheld =
 /** Headers of the upstream's answer that say something about the answer; the rest is about the upstream. */
 const handedOn =
   /^(content-.*|transfer-encoding|retry-after|retry-after-ms|x-ratelimit-.*|openai-processing-ms|date|connection)$/
+
+/** Answers that are not the upstream's fault. */
+const refusals: ReadonlyMap<number, EndReason> = new Map([
+  [400, 'bad_request'],
+  [404, 'not_found'],
+  [413, 'bad_request'],
+  [415, 'bad_request'],
+  [422, 'bad_request'],
+  [429, 'limited'],
+])
 
 interface ForwardOptions {
   readonly config: Config
@@ -68,7 +78,13 @@ function settle(visit: Visit, response: ServerResponse): void {
   if (response.headersSent) visit.status = response.statusCode
   if (visit.error) return
   if (!response.writableFinished) visit.reason = 'client_gone'
-  else visit.reason = response.statusCode < 400 ? 'complete' : 'upstream_error'
+  else visit.reason = reasonOf(response.statusCode)
+}
+
+/** What the upstream's status says about the request; its words are the client's, unread. */
+function reasonOf(status: number): EndReason {
+  if (status < 400) return 'complete'
+  return refusals.get(status) ?? 'upstream_error'
 }
 
 /**

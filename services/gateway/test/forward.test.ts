@@ -71,6 +71,24 @@ describe('forwarded requests', () => {
     expect(await ended()).toMatch(/status="200",reason="complete".*\} 1$/)
   })
 
+  it.each([
+    [400, 'bad_request'],
+    [404, 'not_found'],
+    [429, 'limited'],
+    [401, 'upstream_error'],
+    [503, 'upstream_error'],
+  ])('end for the reason that a %i of the upstream gives', async (status, reason) => {
+    answer = (request, response) => {
+      request.resume()
+      request.once('end', () => response.writeHead(status).end('{}'))
+    }
+    const outgoing = ask()
+    outgoing.end('{}')
+    const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage]
+    await incoming.toArray()
+    expect(await ended()).toContain(`status="${status}",reason="${reason}"`)
+  })
+
   it('blame the upstream, not the client, when its answer breaks off', async () => {
     answer = (_request, response) => {
       response.writeHead(200, { 'content-length': 100 })
