@@ -67,7 +67,7 @@ export class Reply {
     Object.assign(this.#headers, headers)
   }
 
-  /** Writes frames; resolves when the client has room for more. Rejects when it stays away for `stallMs`. */
+  /** Writes frames; resolves when the client has room for more, or is gone: `stallMs` without reading cut it off. */
   async write(output: Output | undefined): Promise<void> {
     if (output === undefined || this.gone.aborted) return
     this.#commit()

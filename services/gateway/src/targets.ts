@@ -63,7 +63,7 @@ function internalHeaders(call: GenerationCall): Record<string, string> {
   return headers
 }
 
-/** Whether a model is Gemini's, and there is somebody to serve it. */
+/** Whether a model is Gemini's by its name; whether somebody serves it is another question. */
 export function isGeminiModel(config: Config, model: string): boolean {
   return config.gemini.models.some((pattern) => matchesGlob(pattern, model))
 }
