@@ -35,7 +35,7 @@ async function openTranslatorPort(config: Config, built: BuiltTranslator): Promi
 
 /** What a newcomer needs to see: where to point clients, what is configured and what is missing. */
 function welcome(config: Config, gateway: OpenService, translator: OpenService | undefined): string {
-  const { gemini, upstream, clients } = config
+  const { gemini, upstream } = config
   const lines = [
     '',
     'Sluice is ready.',
@@ -49,10 +49,15 @@ function welcome(config: Config, gateway: OpenService, translator: OpenService |
     upstream.isDefault
       ? `  Other models      UPSTREAM_URL is not set: ${upstream.url} is tried`
       : `  Other models      ${upstream.url}${upstream.apiKey ? '' : ' (without UPSTREAM_API_KEY)'}`,
-    clients.keys.length > 0
-      ? `  Clients           ${clients.keys.length} key(s) of SLUICE_API_KEYS`
-      : '  Clients           this machine only, no key needed (SLUICE_API_KEYS is not set)',
+    `  Clients           ${servedClients(config.clients)}`,
+    ...(config.translatorUrl === undefined ? [] : ['  TRANSLATOR_URL    not used here: the translator is in this process']),
     '',
   ]
   return lines.join('\n')
+}
+
+function servedClients({ keys, allowAnonymous }: Config['clients']): string {
+  if (allowAnonymous) return 'everyone, with or without a key (SLUICE_ALLOW_ANONYMOUS)'
+  if (keys.length > 0) return `${keys.length} key(s) of SLUICE_API_KEYS`
+  return 'this machine only, no key needed (SLUICE_API_KEYS is not set)'
 }
