@@ -50,7 +50,9 @@ function welcome(config: Config, gateway: OpenService, translator: OpenService |
       ? `  Other models      UPSTREAM_URL is not set: ${upstream.url} is tried`
       : `  Other models      ${upstream.url}${upstream.apiKey ? '' : ' (without UPSTREAM_API_KEY)'}`,
     `  Clients           ${servedClients(config.clients)}`,
-    ...(config.translatorUrl === undefined ? [] : ['  TRANSLATOR_URL    not used here: the translator is in this process']),
+    ...(config.translatorUrl === undefined
+      ? []
+      : ['  TRANSLATOR_URL    not used here: the translator is in this process']),
     '',
   ]
   return lines.join('\n')
