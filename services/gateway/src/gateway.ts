@@ -1,7 +1,7 @@
 import type { Config } from '@sluice/config'
 import { createShell, type EdgeCall, type Lifecycle, type LoadGate } from '@sluice/edge'
 import type { Limiter } from '@sluice/limits'
-import { createPipeline, createPlain } from '@sluice/pipeline'
+import { createPipeline, createPlain, hopRequestIdHeader } from '@sluice/pipeline'
 import type { Logger, Metrics } from '@sluice/telemetry'
 import type { Send } from '@sluice/upstream'
 import type { Express } from 'express'
@@ -49,7 +49,7 @@ export function createGateway(options: GatewayOptions): Express {
   const upstreamModels: ModelSource = { send: upstream, protocol: 'openai-chat', headers: {} }
   /** The translator speaks the client's own protocol. */
   const translatorModels = ({ dialect, requestId }: ModelCall): ModelSource | undefined =>
-    translator && { send: translator, protocol: dialect, headers: { 'x-sluice-internal-request-id': requestId } }
+    translator && { send: translator, protocol: dialect, headers: hopRequestIdHeader(requestId) }
   const ownerOf = (call: ModelCall, model: string) =>
     isGeminiModel(config, model) ? translatorModels(call) : undefined
   return createShell(

@@ -1,5 +1,5 @@
 import { type Config, matchesGlob } from '@sluice/config'
-import type { GenerationCall, Target } from '@sluice/pipeline'
+import { encodeHopHeaders, type GenerationCall, type Target } from '@sluice/pipeline'
 import { createHttpSend, type RetryPolicy, type Send } from '@sluice/upstream'
 import type { Dispatcher } from 'undici'
 
@@ -47,20 +47,8 @@ export function createTranslatorTarget(config: Config, send: Send): Target {
     idleMs: timeouts.idleMs > 0 ? timeouts.idleMs + TRANSLATOR_SLACK_MS : 0,
     stopsItself: true,
     passedHeaders: ['x-sluice-dropped', 'x-sluice-model-version'],
-    headersFor: internalHeaders,
+    headersFor: encodeHopHeaders,
   }
-}
-
-function internalHeaders(call: GenerationCall): Record<string, string> {
-  const headers: Record<string, string> = { 'x-sluice-internal-request-id': call.visit.requestId }
-  if (call.deadlineAt !== undefined) {
-    headers['x-sluice-internal-deadline-ms'] = String(Math.max(1, Math.round(call.deadlineAt - performance.now())))
-  }
-  if (call.stopTags.length > 0) {
-    const tags = call.stopTags.map(({ tag, include }) => ({ tag, include_tag: include }))
-    headers['x-sluice-internal-stop-tags'] = encodeURIComponent(JSON.stringify(tags))
-  }
-  return headers
 }
 
 /** Whether a model is Gemini's by its name; whether somebody serves it is another question. */

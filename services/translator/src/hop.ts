@@ -2,6 +2,8 @@ import type { Config } from '@sluice/config'
 import { matchRoute, type Route } from '@sluice/edge'
 import {
   attempt,
+  decodeHopHeaders,
+  decodeHopRequestId,
   earlyStopNote,
   encodeErrorNote,
   encodeHopError,
@@ -12,7 +14,6 @@ import {
   openVisit,
   readRequest,
   record,
-  stopTagsOfHeader,
   type Target,
   toGatewayError,
   type Visit,
@@ -42,7 +43,7 @@ const EMPTY = new Uint8Array(0)
  */
 export function createHop(options: HopOptions): Send {
   return async (call, signal) => {
-    const requestId = call.headers['x-sluice-internal-request-id'] ?? 'req_unknown'
+    const requestId = decodeHopRequestId(call.headers) ?? 'req_unknown'
     const match = matchRoute(call.method, versionPrefix[call.protocol] + call.path, (name) => call.headers[name])
     const visit = openVisit({ requestId, protocol: call.protocol, route: match.name })
     visit.caller = 'gateway'
@@ -68,14 +69,12 @@ async function generate(
   const read = readRequest(route, bytesOf(hop.body))
   visit.model = read.outline.model
   visit.stream = read.outline.stream
-  const tags = hop.headers['x-sluice-internal-stop-tags']
   const call: GenerationCall = {
     ...read,
+    ...decodeHopHeaders(hop.headers),
     protocol: route.protocol,
     framing: 'sse',
-    stopTags: tags === undefined ? [] : stopTagsOfHeader(decodeURIComponent(tags)),
     signal,
-    deadlineAt: deadlineOf(hop),
     visit,
   }
   const opened = await attempt(call, options.route(call), options.metrics)
@@ -149,11 +148,6 @@ function jsonAnswer(status: number, body: JsonObject, headers: Readonly<Record<s
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
-}
-
-function deadlineOf(hop: HopCall): number | undefined {
-  const remainingMs = Number(hop.headers['x-sluice-internal-deadline-ms'])
-  return remainingMs > 0 ? performance.now() + remainingMs : undefined
 }
 
 function bytesOf(body: HopCall['body']): Uint8Array {
