@@ -21,6 +21,7 @@ const exposed = [
   'x-ratelimit-remaining-requests',
   'x-ratelimit-reset-requests',
   'x-sluice-dropped',
+  'x-sluice-estimated',
   'x-sluice-model-version',
 ].join(', ')
 
