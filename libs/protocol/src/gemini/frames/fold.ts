@@ -1,6 +1,6 @@
-import { GatewayError } from '../../canonical/error.ts'
 import type { FrameFolder } from '../../codec.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
+import { emptyResponse } from '../backend/errors.ts'
 import { candidatesOf, isEmptyPart, isPromptBlocked, partsOf } from './candidates.ts'
 
 interface FoldedCandidate {
@@ -26,13 +26,7 @@ export function createFolder(): FrameFolder {
       assignPresent(members, others)
     },
     result() {
-      if (candidates.size === 0 && !isPromptBlocked(members)) {
-        throw new GatewayError({
-          kind: 'empty-response',
-          code: 'empty_response',
-          message: 'The vendor answered with nothing.',
-        })
-      }
+      if (candidates.size === 0 && !isPromptBlocked(members)) throw emptyResponse()
       const ascending = [...candidates].toSorted(([a], [b]) => a - b).map(([, folded]) => candidateResult(folded))
       return ascending.length > 0 ? { candidates: ascending, ...members } : { ...members }
     },

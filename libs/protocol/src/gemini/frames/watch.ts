@@ -1,7 +1,7 @@
-import { GatewayError } from '../../canonical/error.ts'
 import type { Frame, FrameWatcher } from '../../codec.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { wellFormedText } from '../../well-formed.ts'
+import { emptyResponse, truncated } from '../backend/errors.ts'
 import { usageFromGemini } from '../backend/usage.ts'
 import { candidateText, emptyPart, jsonText } from '../client/wire.ts'
 import { candidatesOf, isFinished, isPromptBlocked } from './candidates.ts'
@@ -56,16 +56,4 @@ export function createWatcher(): FrameWatcher {
     },
   }
   return watcher
-}
-
-function emptyResponse(): GatewayError {
-  return new GatewayError({
-    kind: 'empty-response',
-    code: 'empty_response',
-    message: 'The vendor answered with nothing.',
-  })
-}
-
-function truncated(): GatewayError {
-  return new GatewayError({ kind: 'truncated', message: 'The answer ended without a finish reason; it is incomplete.' })
 }
