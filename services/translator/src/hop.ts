@@ -134,10 +134,10 @@ function refuse(
   thrown: unknown,
 ): HopAnswer {
   const error = toGatewayError(thrown)
-  visit.error = error
-  visit.status = error.status
-  record(visit, metrics, logger, logLevel)
   const { status, headers, body } = codecs[protocol].client.encodeError(error, { requestId: visit.requestId })
+  visit.error = error
+  visit.status = status
+  record(visit, metrics, logger, logLevel)
   return jsonAnswer(status, body, { ...headers, [HOP_ERROR_HEADER]: encodeHopError(error) })
 }
 
