@@ -6,6 +6,7 @@ import type { Stack } from './stack.ts'
 /** Who may call is settled before anything listens. */
 export async function checkGuard(stack: Stack, report: Report): Promise<void> {
   report.section('Publishing')
+  await stack.down()
   const everywhere = { SLUICE_PUBLISH: stack.publish('0.0.0.0') }
 
   await report.check('beyond this machine, without keys, nothing starts, and the reason is told once', async () => {
@@ -24,12 +25,12 @@ export async function checkGuard(stack: Stack, report: Report): Promise<void> {
   })
 
   await report.check('the token of the services is not in the images and not the same twice', async () => {
-    const read = ['exec', '-T', 'gateway', 'node', '-p', 'fs.readFileSync("/run/sluice/token", "latin1")']
-    const first = (await stack.compose(read)).text.trim()
+    const read = () => stack.exec('gateway', 'node', '-p', 'fs.readFileSync("/run/sluice/token", "latin1")')
+    const first = await read()
     match(first, /^[0-9a-f]{64}$/)
     await stack.down()
     await stack.up()
-    const second = (await stack.compose(read)).text.trim()
+    const second = await read()
     match(second, /^[0-9a-f]{64}$/)
     notEqual(first, second)
   })
@@ -39,6 +40,6 @@ export async function checkGuard(stack: Stack, report: Report): Promise<void> {
       let written; try { fs.writeFileSync('/app/x', ''); written = true } catch { written = false }
       console.log([user, Number('0x' + caps), written].join())`
     for (const service of ['gateway', 'translator'])
-      equal((await stack.compose(['exec', '-T', service, 'node', '-e', script])).text.trim(), '1000,0,false')
+      equal(await stack.exec(service, 'node', '-e', script), '1000,0,false')
   })
 }

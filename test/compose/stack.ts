@@ -63,6 +63,12 @@ export class Stack {
     return text.match(/\b[0-9a-f]{64}\b/g) ?? []
   }
 
+  /** Runs a command in the first container of a service; gives what it wrote. */
+  async exec(service: string, ...args: readonly string[]): Promise<string> {
+    const [id = ''] = await this.containers(service)
+    return (await docker('exec', id, ...args)).text.trim()
+  }
+
   async logs(...services: readonly string[]): Promise<string> {
     return (await this.compose(['logs', '--no-color', ...services])).text
   }
