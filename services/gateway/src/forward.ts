@@ -4,7 +4,7 @@ import type { Config } from '@sluice/config'
 import { type EdgeCall, sendError } from '@sluice/edge'
 import type { Limiter } from '@sluice/limits'
 import { admit, answerError, type Lease, openVisit, record, toGatewayError, type Visit } from '@sluice/pipeline'
-import { versionPrefix } from '@sluice/protocol'
+import { GatewayError, versionPrefix } from '@sluice/protocol'
 import type { EndReason, Logger, Metrics } from '@sluice/telemetry'
 import { brokenBodyError, transportError, versionedBaseUrl } from '@sluice/upstream'
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware'
@@ -106,7 +106,8 @@ function createProxy(config: Config, visits: WeakMap<IncomingMessage, Visit>): R
     // Not in `on.proxyReq`: that is not called for every request (`Expect: 100-continue`).
     headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
     on: {
-      proxyRes: (answer) => {
+      proxyRes: (answer, request, response) => {
+        if (answer.statusCode === 401) return refuseOwnKey(answer, response, visits.get(request))
         for (const name of Object.keys(answer.headers)) if (!handedOn.test(name)) delete answer.headers[name]
       },
       error: (error, request, response) => {
@@ -119,4 +120,13 @@ function createProxy(config: Config, visits: WeakMap<IncomingMessage, Visit>): R
       },
     },
   })
+}
+
+/** The upstream refuses the server's own key: no fault of the client's, whose key was fine, and its text may quote ours. */
+function refuseOwnKey(answer: IncomingMessage, response: ServerResponse, visit: Visit | undefined): void {
+  const message = 'The upstream refuses the key of this server (UPSTREAM_API_KEY).'
+  const error = new GatewayError({ kind: 'upstream-auth', message })
+  if (visit) visit.error = error
+  answer.resume()
+  sendError(response, 'openai-chat', error, visit?.requestId ?? '')
 }

@@ -75,7 +75,7 @@ describe('forwarded requests', () => {
     [400, 'bad_request'],
     [404, 'not_found'],
     [429, 'limited'],
-    [401, 'upstream_error'],
+    [403, 'upstream_error'],
     [503, 'upstream_error'],
   ])('end for the reason that a %i of the upstream gives', async (status, reason) => {
     answer = (request, response) => {
@@ -87,6 +87,24 @@ describe('forwarded requests', () => {
     const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage]
     await incoming.toArray()
     expect(await ended()).toContain(`status="${status}",reason="${reason}"`)
+  })
+
+  it('take a refusal of the server’s key for what it is, and keep that key to themselves', async () => {
+    answer = (incoming, response) => {
+      incoming.resume()
+      response
+        .writeHead(401, { 'content-type': 'application/json' })
+        .end('{"error":{"message":"bad key sk-of-the-server"}}')
+    }
+    const outgoing = ask()
+    outgoing.end('{}')
+    const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
+    let text = ''
+    for await (const piece of response) text += piece
+    expect(response.statusCode).toBe(502)
+    expect(JSON.parse(text)).toMatchObject({ error: { code: 'upstream_auth' } })
+    expect(text).not.toContain('sk-of-the-server')
+    expect(await ended()).toContain('reason="upstream_error"')
   })
 
   it('blame the upstream, not the client, when its answer breaks off', async () => {
