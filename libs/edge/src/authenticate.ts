@@ -67,16 +67,6 @@ export function createTokenCheck(token: string | undefined): (request: IncomingM
   }
 }
 
-/** What the calling service says beside the request; from anyone else these headers are not believed. */
-export function internalHeaders(request: IncomingMessage, caller: Caller): Readonly<Record<string, string>> {
-  if (caller.kind !== 'internal') return {}
-  const told = Object.entries(request.headers).filter(
-    (entry): entry is [string, string] =>
-      entry[0].startsWith('x-sluice-internal-') && entry[0] !== INTERNAL_TOKEN_HEADER && typeof entry[1] === 'string',
-  )
-  return Object.fromEntries(told)
-}
-
 function digestOf(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }

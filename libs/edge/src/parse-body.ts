@@ -32,5 +32,9 @@ function parseJson(text: string): unknown {
 /** The engine's text quotes the body, so only the position is taken from it (it is not always there). */
 function invalidJson(error: unknown): GatewayError {
   const position = error instanceof Error ? / at position (\d+)/.exec(error.message)?.[1] : undefined
-  return badRequest(undefined, `The body is not valid JSON${position === undefined ? '' : ` at position ${position}`}.`)
+  const where = position === undefined ? '' : ` at position ${position}`
+  return badRequest(
+    undefined,
+    `The body is not valid JSON${where}: look for a quote, comma or bracket that is missing or too many.`,
+  )
 }

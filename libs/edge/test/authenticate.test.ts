@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from '@jest/globals'
-import { type ClientSettings, createAuthenticator, internalHeaders } from '../src/index.ts'
+import { type ClientSettings, createAuthenticator } from '../src/index.ts'
 
 const open: ClientSettings = {
   keys: [],
@@ -213,17 +213,9 @@ describe('the internal token', () => {
     })
   })
 
-  it('makes internal headers believed, and only then; the token itself is not handed on', () => {
-    const request = requestOf({
-      headers: [
-        ['x-sluice-internal-token', 'secret-token'],
-        ['x-sluice-internal-deadline-ms', '5'],
-        ['x-sluice-stop-tags', 'off'],
-      ],
-    })
-    const trusted = createAuthenticator(internal)(request, '/')
-    expect(internalHeaders(request, trusted)).toEqual({ 'x-sluice-internal-deadline-ms': '5' })
-    expect(internalHeaders(request, { kind: 'key', id: 'key:0' })).toEqual({})
-    expect(internalHeaders(request, { kind: 'anonymous', id: 'ip:127.0.0.1' })).toEqual({})
+  it('knows a service by the token alone', () => {
+    const withToken = (token: string) => requestOf({ headers: [['x-sluice-internal-token', token]] })
+    expect(createAuthenticator(internal)(withToken('secret-token'), '/').kind).toBe('internal')
+    expect(() => createAuthenticator(internal)(withToken('secret-toke'), '/')).toThrow()
   })
 })
