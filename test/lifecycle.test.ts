@@ -89,6 +89,17 @@ describe('a service that is told to stop', () => {
     expect((await call.answer).end).toBe('cut')
   })
 
+  it('logs an error that nobody caught, lets running answers end, and exits with 1', async () => {
+    const throwing = 'process.on("SIGUSR2", () => { throw new Error("nobody caught this") })'
+    const service = begin({ NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(throwing)}` })
+    const call = openai(await service.url('gateway'), shortModel)
+    await call.until((text) => text.includes('data: '))
+    service.signal('SIGUSR2')
+    await service.said(/"err":\{[^\n]*nobody caught this[^\n]*draining/)
+    expect((await call.answer).text).toContain('[DONE]')
+    expect(await service.exit).toBe(1)
+  })
+
   it('takes no more generations than it may, and says when to come again', async () => {
     const service = begin({ SLUICE_STREAMS_MAX: '1' })
     const url = await service.url('gateway')
