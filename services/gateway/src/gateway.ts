@@ -1,8 +1,5 @@
-import type { Config } from '@sluice/config'
-import { createShell, type EdgeCall, type Lifecycle, type LoadGate } from '@sluice/edge'
-import type { Limiter } from '@sluice/limits'
-import { createPipeline, createPlain, hopRequestIdHeader } from '@sluice/pipeline'
-import type { Logger, Metrics } from '@sluice/telemetry'
+import { createShell, type EdgeCall } from '@sluice/edge'
+import { createPipeline, createPlain, hopRequestIdHeader, type PipelineOptions } from '@sluice/pipeline'
 import type { Send } from '@sluice/upstream'
 import type { Express } from 'express'
 import type { Dispatcher } from 'undici'
@@ -17,13 +14,7 @@ import {
   isGeminiModel,
 } from './targets.ts'
 
-interface GatewayOptions {
-  readonly config: Config
-  readonly metrics: Metrics
-  readonly logger: Logger
-  readonly limiter: Limiter
-  readonly lifecycle: Lifecycle
-  readonly gate: LoadGate
+interface GatewayOptions extends Omit<PipelineOptions, 'route'> {
   readonly agent: Dispatcher
   readonly version: string
   /** The way to the translator; missing where no Gemini credential exists. */

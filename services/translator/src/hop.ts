@@ -1,4 +1,3 @@
-import type { Config } from '@sluice/config'
 import { matchRoute, type Route } from '@sluice/edge'
 import {
   attempt,
@@ -26,7 +25,6 @@ import { countTokens } from './count-tokens.ts'
 import { getModel, listModels } from './models.ts'
 
 interface HopOptions {
-  readonly config: Config
   readonly metrics: Metrics
   readonly logger: Logger
   readonly google: Send

@@ -1,15 +1,5 @@
-import type { Config } from '@sluice/config'
-import {
-  createInternalCheck,
-  createShell,
-  type EdgeCall,
-  type Lifecycle,
-  type LoadGate,
-  type ServedKind,
-} from '@sluice/edge'
-import type { Limiter } from '@sluice/limits'
-import { createPipeline, createPlain } from '@sluice/pipeline'
-import type { Logger, Metrics } from '@sluice/telemetry'
+import { createInternalCheck, createShell, type EdgeCall, type ServedKind } from '@sluice/edge'
+import { createPipeline, createPlain, type PipelineOptions } from '@sluice/pipeline'
 import type { Send } from '@sluice/upstream'
 import type { Express } from 'express'
 import type { Dispatcher } from 'undici'
@@ -19,14 +9,8 @@ import { createHop } from './hop.ts'
 import { getModel, listModels } from './models.ts'
 import { serveHop } from './serve-hop.ts'
 
-interface TranslatorOptions {
-  readonly config: Config
-  readonly metrics: Metrics
-  readonly logger: Logger
-  /** For clients that come directly; a gateway has its own. */
-  readonly limiter: Limiter
-  readonly lifecycle: Lifecycle
-  readonly gate: LoadGate
+/** Its limiter and gate are for clients that come directly; a gateway has its own. */
+interface TranslatorOptions extends Omit<PipelineOptions, 'route'> {
   readonly agent: Dispatcher
   /** Of the lines about a gateway's calls: in one process its own line says it all. */
   readonly hopLogLevel: 'info' | 'debug'
