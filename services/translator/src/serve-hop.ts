@@ -7,19 +7,24 @@ interface HopArrival {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly protocol: Protocol
+  /** Aborted with a GatewayError when the service cannot wait for running answers any longer. */
+  readonly over: AbortSignal
   readBody(): Promise<Uint8Array>
 }
 
 /** Serves the hop over HTTP: the same calls and answers as in one process. */
 export async function serveHop(hop: Send, arrival: HopArrival): Promise<void> {
-  const { request, response, protocol } = arrival
-  const left = new AbortController()
+  const { request, response, protocol, over } = arrival
+  const ended = new AbortController()
+  const endWithService = () => ended.abort(over.reason)
+  over.addEventListener('abort', endWithService)
   response.once('close', () => {
+    over.removeEventListener('abort', endWithService)
     if (response.writableFinished) return
-    left.abort(new GatewayError({ kind: 'client-gone', message: 'The gateway closed the connection.' }))
+    ended.abort(new GatewayError({ kind: 'client-gone', message: 'The gateway closed the connection.' }))
   })
   const body = request.method === 'POST' ? await arrival.readBody() : undefined
-  const answer = await hop({ ...callOf(request, protocol), body }, left.signal)
+  const answer = await hop({ ...callOf(request, protocol), body }, ended.signal)
   response.writeHead(answer.status, answer.headers)
   for await (const chunk of answer.body) {
     // A response that has closed neither drains nor closes again.

@@ -36,7 +36,9 @@ export function createTranslator(options: TranslatorOptions): Translator {
   /** A gateway's calls go to the hop, everybody else's to the route's own handler. */
   const orHop = <Kind extends ServedKind>(handle: (call: EdgeCall<Kind>) => Promise<void>) => {
     return (call: EdgeCall<Kind>) =>
-      isGateway(call.request) ? serveHop(hop, { ...call, protocol: call.dialect }) : handle(call)
+      isGateway(call.request)
+        ? serveHop(hop, { ...call, protocol: call.dialect, over: options.lifecycle.over })
+        : handle(call)
   }
   const app = createShell(
     { ...options, service: { name: 'translator', version: options.version } },

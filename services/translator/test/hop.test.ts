@@ -89,6 +89,20 @@ describe('the hop', () => {
     expect(decodeURIComponent(String(error))).toContain('"kind":"quota-exhausted"')
   })
 
+  it('tells a gateway behind HTTP that an answer ends because the service does', async () => {
+    const config = readConfig({ GEMINI_API_KEY: 'key', GOOGLE_GEMINI_BASE_URL: google.url, LOG_LEVEL: 'silent' })
+    const built = buildTranslator(config, 'apart')
+    const going = await openTranslator(config, 0, built)
+    const headers = { [INTERNAL_TOKEN_HEADER]: LOOPBACK_TOKEN }
+    const send = createHttpSend({ setting: 'TRANSLATOR_URL', baseUrl: going.url, agent, headers })
+    const body = chat('gemini-sim-every.20_events.500', 'hi')
+    const call = { ...chatPath, headers: { 'content-type': 'application/json' }, body }
+    const answer = await send(call, new AbortController().signal)
+    built.parts.lifecycle.endAll()
+    expect(decodeURIComponent(await readText(answer.body, 1_000_000))).toContain('"kind":"shutting-down"')
+    await going.close({ graceMs: 0, idleMs: 0 })
+  })
+
   it('ends the vendor’s call when the gateway leaves, in both places', async () => {
     for (const send of Object.values(sends)) {
       const left = new AbortController()

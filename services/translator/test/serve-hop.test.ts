@@ -15,7 +15,7 @@ describe('serveHop', () => {
       const readBody = async () => new Uint8Array(0)
       void serveHop(
         async (_call, signal) => ({ status: 200, headers: {}, body: lastWords(signal, () => settled?.()) }),
-        { request, response, protocol: 'openai-chat', readBody },
+        { request, response, protocol: 'openai-chat', over: new AbortController().signal, readBody },
       )
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
