@@ -14,24 +14,32 @@ export interface Product {
   readonly gemini: Simulator
   readonly upstream: Simulator
   readonly logs: readonly LogLine[]
+  /** All that the processes wrote, to standard output and standard error, line by line. */
+  readonly output: readonly string[]
+  /** What must never be seen outside: the keys of the server and of its clients. */
+  readonly secrets: readonly string[]
   /** Of the running processes; the gateway's is the last one. */
   readonly pids: readonly number[]
   /** The first log line that `find` takes, now or later. */
   logLine(find: (line: LogLine) => boolean): Promise<LogLine>
   /** The end-of-request line of a gateway request. */
   endOf(requestId: string): Promise<LogLine>
-  /** The gateway's metrics as text. */
-  metrics(): Promise<string>
+  /** A service's metrics as text. */
+  metrics(service?: ServiceName): Promise<string>
   /** Value of one gateway series, 0 when it is not there; several matching series are added up. */
-  metric(name: string, labels?: Readonly<Record<string, string>>): Promise<number>
+  metric(name: string, labels?: Readonly<Record<string, string>>, service?: ServiceName): Promise<number>
   stop(): Promise<void>
 }
+
+export type ServiceName = 'gateway' | 'translator'
 
 export interface ProductOptions {
   /** Gateway and translator in one process (`npm start`) or in two. */
   readonly processes?: 1 | 2
   readonly env?: Readonly<Record<string, string>>
 }
+
+const secretSettings = ['GEMINI_API_KEY', 'UPSTREAM_API_KEY', 'SLUICE_API_KEYS', 'SLUICE_INTERNAL_TOKEN']
 
 const START_TIMEOUT_MS = 15_000
 const LOG_TIMEOUT_MS = 10_000
@@ -50,25 +58,29 @@ const testEnv = {
 export async function startProduct({ processes = 1, env = {} }: ProductOptions = {}): Promise<Product> {
   const gemini = await createGeminiSimulator({ apiKey: testEnv.GEMINI_API_KEY })
   const upstream = await createOpenAISimulator({ apiKey: testEnv.UPSTREAM_API_KEY })
-  const services = new Services({
+  const settings: Readonly<Record<string, string>> = {
     ...testEnv,
     UPSTREAM_URL: upstream.url,
     GOOGLE_GEMINI_BASE_URL: gemini.url,
     ...env,
-  })
+  }
+  const services = new Services(settings)
   const { gatewayUrl, translatorUrl } = processes === 1 ? await services.startTogether() : await services.startApart()
-  const metrics = async () => (await fetch(`${gatewayUrl}/metrics`)).text()
+  const urls = { gateway: gatewayUrl, translator: translatorUrl }
+  const metrics = async (service: ServiceName = 'gateway') => (await fetch(`${urls[service]}/metrics`)).text()
   return {
     gatewayUrl,
     translatorUrl,
     gemini,
     upstream,
     logs: services.logs,
+    output: services.output,
+    secrets: secretSettings.flatMap((name) => settings[name]?.split(',') ?? []),
     pids: services.pids,
     logLine: (find) => services.logLine(find),
     endOf: (requestId) => services.logLine((line) => line.request_id === requestId && line.service === 'gateway'),
     metrics,
-    metric: async (name, labels = {}) => sumOf(await metrics(), name, labels),
+    metric: async (name, labels = {}, service = 'gateway') => sumOf(await metrics(service), name, labels),
     stop: async () => {
       await services.stop()
       await Promise.all([gemini.close(), upstream.close()])
@@ -85,10 +97,10 @@ function sumOf(text: string, name: string, labels: Readonly<Record<string, strin
 
 class Services {
   readonly logs: LogLine[] = []
+  readonly output: string[] = []
   readonly #env: Readonly<Record<string, string>>
   readonly #children: ChildProcess[] = []
   readonly #listeners = new Set<(line: LogLine) => void>()
-  readonly #output: string[] = []
 
   constructor(env: Readonly<Record<string, string>>) {
     this.#env = env
@@ -123,7 +135,7 @@ class Services {
       }
       const timer = setTimeout(() => {
         this.#listeners.delete(listener)
-        reject(new Error(`no such log line within ${timeoutMs} ms; output:\n${this.#output.slice(-40).join('\n')}`))
+        reject(new Error(`no such log line within ${timeoutMs} ms; output:\n${this.output.slice(-40).join('\n')}`))
       }, timeoutMs)
       this.#listeners.add(listener)
     })
@@ -153,7 +165,7 @@ class Services {
   }
 
   #read(text: string): void {
-    this.#output.push(text)
+    this.output.push(text)
     if (!text.startsWith('{')) return
     const line: LogLine = JSON.parse(text)
     this.logs.push(line)

@@ -1,0 +1,89 @@
+import type { FaultCase } from '../catalogue.ts'
+
+export const processCases: readonly FaultCase[] = [
+  {
+    id: 'P01',
+    stimulus: 'SIGTERM while answers run.',
+    promise: 'Not ready and no new connection at once; running answers end; exit code 0.',
+    kept: ['tests'],
+  },
+  {
+    id: 'P02',
+    stimulus: 'The grace is over.',
+    promise: 'What still runs is told so in its dialect; exit code 0.',
+    kept: ['tests'],
+  },
+  {
+    id: 'P04',
+    stimulus: 'SIGKILL.',
+    promise: 'The vendor sees closed connections; the next start is clean.',
+    kept: ['tests'],
+  },
+  {
+    id: 'P05',
+    stimulus: 'One gateway after the other is restarted under load.',
+    promise: 'No request is lost.',
+    kept: ['compose'],
+  },
+  {
+    id: 'P07',
+    stimulus: 'A fault of ours within one answer.',
+    promise: 'Ends that answer; others live.',
+    kept: ['tests'],
+  },
+  {
+    id: 'P08',
+    stimulus: 'An error that nobody caught.',
+    promise: 'Logged; running answers end; exit code 1.',
+    kept: ['tests'],
+  },
+  {
+    id: 'P10',
+    stimulus: 'The event loop stands still for two seconds.',
+    promise: 'No answer is given up for it.',
+    kept: ['tests'],
+  },
+  {
+    id: 'P11',
+    stimulus: 'The event loop stands still for a minute.',
+    promise: 'Health checks fail.',
+    kept: { unexercised: 'takes minutes and says only what a silent socket says' },
+  },
+  {
+    id: 'P13',
+    stimulus: '256 MB of memory and 2,000 open answers.',
+    promise: 'They are served.',
+    kept: ['bench'],
+  },
+  {
+    id: 'P14',
+    stimulus: 'No file descriptor is left.',
+    promise: 'Recovers when there are some again; no busy loop.',
+    kept: ['tests'],
+  },
+  {
+    id: 'P16',
+    stimulus: 'A bad setting at a reload.',
+    promise: '',
+    kept: { unbuilt: 'reloading settings; a start with a bad one is refused' },
+  },
+  {
+    id: 'P17',
+    stimulus: 'Standard output is closed, full or slow.',
+    promise: 'Requests go on.',
+    kept: ['tests'],
+  },
+  {
+    id: 'P19',
+    stimulus: 'Containers start in any order.',
+    promise: 'Each waits for what it needs.',
+    kept: ['compose'],
+  },
+  { id: 'P20', stimulus: 'Upstream or Redis down.', promise: 'Alive and ready all the same.', kept: ['tests'] },
+  {
+    id: 'P22',
+    stimulus: 'Mixed faults for hours.',
+    promise: 'Memory and sockets stay flat; nothing unexpected.',
+    kept: ['soak'],
+  },
+]
