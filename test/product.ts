@@ -16,6 +16,8 @@ export interface Product {
   readonly logs: readonly LogLine[]
   /** All that the processes wrote, to standard output and standard error, line by line. */
   readonly output: readonly string[]
+  /** The lines of standard error alone: Node's warnings and stacks, and why a start was refused. */
+  readonly stderr: readonly string[]
   /** What must never be seen outside: the keys of the server and of its clients. */
   readonly secrets: readonly string[]
   /** Of the running processes; the gateway's is the last one. */
@@ -75,6 +77,7 @@ export async function startProduct({ processes = 1, env = {} }: ProductOptions =
     upstream,
     logs: services.logs,
     output: services.output,
+    stderr: services.stderr,
     secrets: secretSettings.flatMap((name) => settings[name]?.split(',') ?? []),
     pids: services.pids,
     logLine: (find) => services.logLine(find),
@@ -98,6 +101,7 @@ function sumOf(text: string, name: string, labels: Readonly<Record<string, strin
 class Services {
   readonly logs: LogLine[] = []
   readonly output: string[] = []
+  readonly stderr: string[] = []
   readonly #env: Readonly<Record<string, string>>
   readonly #children: ChildProcess[] = []
   readonly #listeners = new Set<(line: LogLine) => void>()
@@ -162,6 +166,7 @@ class Services {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => this.#read(line))
     }
+    createInterface({ input: child.stderr }).on('line', (line) => this.stderr.push(line))
   }
 
   #read(text: string): void {

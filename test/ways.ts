@@ -50,13 +50,16 @@ export interface Question {
   readonly members?: JsonObject
 }
 
+/** What every question says after its script. */
+export const promptText = 'Say hello, json or not.'
+
 /** The request of a client of this way, with the script in its text. */
 export function questionOf(
   product: Product,
   way: Way,
   { script = {}, headers = {}, members = {} }: Question = {},
 ): RawRequest {
-  const text = `${scriptText(script)}Say hello, json or not.`
+  const text = scriptText(script) + promptText
   return { url: product.gatewayUrl + pathOf(way), headers, body: JSON.stringify({ ...bodyOf(way, text), ...members }) }
 }
 

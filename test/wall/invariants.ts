@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals'
 import type { LogLine, Product, ServiceName } from '../product.ts'
 import { ask } from '../raw-client.ts'
-import { questionOf, type Way } from '../ways.ts'
+import { promptText, questionOf, type Way } from '../ways.ts'
 
 /** Where a test put bytes of its own in place of a simulator. */
 export interface Vendor {
@@ -14,11 +14,14 @@ interface InvariantOptions {
   readonly requestIds?: Iterable<string>
   /** Vendors beside the simulators. */
   readonly vendors?: readonly Vendor[]
-  /** Texts of prompts and answers, and keys beside those of the product, that no log and no metric may hold. */
+  /** Texts and keys, beside those that every product and question has, that no log and no metric may hold. */
   readonly canaries?: readonly string[]
   /** Messages of log lines of level error and above that the rows themselves brought about. */
   readonly expectedErrors?: readonly string[]
 }
+
+/** Of every question, and of the simulators' answers to `events=N`. */
+const usualTexts = [promptText, 'piece 0 ']
 
 /** A complete answer is given a second to end its connection. */
 const SETTLED_WITHIN_MS = 5_000
@@ -38,7 +41,7 @@ export async function expectInvariants(product: Product, options: InvariantOptio
   // In one process its part of a gateway's request is no line of its own.
   if (product.pids.length > 1) await expectEndsCounted(product, 'translator')
   expectNoFault(product, expectedErrors)
-  await expectNothingTold(product, [...product.secrets, ...canaries])
+  await expectNothingTold(product, [...product.secrets, ...usualTexts, ...canaries])
   for (const pid of product.pids) expect(() => process.kill(pid, 0)).not.toThrow()
 }
 
@@ -89,9 +92,8 @@ async function expectEndsCounted(product: Product, service: ServiceName): Promis
   expect({ service, counted }).toEqual({ service, counted: logged })
 }
 
-/** Whatever is no line of the log was written by Node: a warning, or a stack. */
-function expectNoFault({ output, logs }: Product, expectedErrors: readonly string[]): void {
-  expect(output.filter((line) => !line.startsWith('{'))).toEqual([])
+function expectNoFault({ stderr, logs }: Product, expectedErrors: readonly string[]): void {
+  expect(stderr).toEqual([])
   const faults = logs.filter(
     ({ level, msg }) => /^(error|fatal)$/.test(String(level)) && !expectedErrors.includes(String(msg)),
   )
