@@ -14,11 +14,18 @@ import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middlewar
  * this server alone. `transfer-encoding` frames the body, which goes on as it comes.
  */
 const withheld =
-  /^(authorization|x-api-key|x-goog-api-key|api-key|cookie|forwarded|x-forwarded-.*|x-real-ip|x-sluice-.*|connection|keep-alive|proxy-.*|te|trailer|upgrade|expect)$/
+  /^(authorization|x-api-key|x-goog-api-key|api-key|cookie|forwarded|x-forwarded-.*|x-real-ip|x-sluice-.*|connection|keep-alive|proxy|proxy-.*|te|trailer|upgrade|expect)$/
+
+/** Which of a request's headers stay here: those, and what its sender says in `connection` is meant for this hop alone. */
+function withheldOf(headers: IncomingMessage['headers']): readonly string[] {
+  const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase())
+  // A body that goes on without its framing would read as a request of its own.
+  const isHop = (name: string) => named.includes(name) && name !== 'content-length' && name !== 'transfer-encoding'
+  return Object.keys(headers).filter((name) => withheld.test(name) || isHop(name))
+}
 
 /** Headers of the upstream's answer that say something about the answer; the rest is about the upstream. */
-const handedOn =
-  /^(content-.*|transfer-encoding|retry-after|retry-after-ms|x-ratelimit-.*|openai-processing-ms|date|connection)$/
+const handedOn = /^(content-.*|transfer-encoding|retry-after|retry-after-ms|x-ratelimit-.*|openai-processing-ms|date)$/
 
 /** Answers that are not the upstream's fault. */
 const refusals: ReadonlyMap<number, EndReason> = new Map([
@@ -65,7 +72,7 @@ export function createForwarding({
       visit.target = 'upstream'
       visit.attempts = 1
       request.url = call.route.path
-      for (const name of Object.keys(request.headers)) if (withheld.test(name)) delete request.headers[name]
+      for (const name of withheldOf(request.headers)) delete request.headers[name]
       await proxy(request, response)
     } catch (thrown) {
       answerError(response, visit, toGatewayError(thrown))
@@ -109,6 +116,8 @@ function createProxy(config: Config, visits: WeakMap<IncomingMessage, Visit>): R
       proxyRes: (answer, request, response) => {
         if (answer.statusCode === 401) return refuseOwnKey(answer, response, visits.get(request))
         for (const name of Object.keys(answer.headers)) if (!handedOn.test(name)) delete answer.headers[name]
+        // Left out, it would say keep-alive, also while this service drains and to a client that asked for the end.
+        answer.headers.connection = isLast(response) ? 'close' : 'keep-alive'
       },
       error: (error, request, response) => {
         if (!('headersSent' in response)) return response.destroy()
@@ -120,6 +129,11 @@ function createProxy(config: Config, visits: WeakMap<IncomingMessage, Visit>): R
       },
     },
   })
+}
+
+/** Whether a connection ends with this response. */
+function isLast(response: ServerResponse): boolean {
+  return !response.shouldKeepAlive || response.getHeader('connection') === 'close'
 }
 
 /** The upstream refuses the server's own key: no fault of the client's, whose key was fine, and its text may quote ours. */
