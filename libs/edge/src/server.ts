@@ -59,6 +59,8 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
     app(request, response)
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    // What follows a request that asked for the end is not read; the answer before it goes out, and ends the connection.
+    if (error.code === 'HPE_CLOSED_CONNECTION') return
     const begun = Array.from(responses.get(socket) ?? []).some((response) => response.headersSent)
     answerClientError(error, socket, begun)
   })
@@ -77,6 +79,9 @@ function remember(responses: WeakMap<Socket, Set<ServerResponse>>, socket: Socke
 
 /** Why a request is not even looked at. */
 function refusalOf({ httpVersion, headers }: IncomingMessage): GatewayError | undefined {
+  // Node's parser takes 0.9 and 2.0 in a request line too, and nobody agrees on what a body is there.
+  if (httpVersion !== '1.1' && httpVersion !== '1.0')
+    return badRequest(undefined, 'Only HTTP/1.1 and 1.0 are spoken here.')
   if (headers.host === undefined && httpVersion !== '1.0') return badRequest('host', 'The header host is missing.')
   // Two readers may disagree where such a body ends; a proxy that takes it for unframed lets a second request through.
   const framed = headers['transfer-encoding'] !== undefined
