@@ -1,31 +1,52 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Product, startProduct } from '../product.ts'
+import { saySkipped } from '../say-skipped.ts'
 import { corpus } from './raw/corpus.ts'
-import { type Played, playRow } from './raw/play-row.ts'
+import { hasNginx, type Nginx, startNginx } from './raw/nginx.ts'
+import { playRow } from './raw/play-row.ts'
 import { KEY, type Row } from './raw/row.ts'
 
-const ROWS_AT_ONCE = 8
+const rows = Object.entries(corpus).flatMap(([group, list]) => list.map((row) => ({ group, row, name: row.name })))
 
-const rows = Object.entries(corpus).flatMap(([group, list]) => list.map((row) => ({ group, ...row })))
+const portOf = (url: string) => Number(new URL(url).port)
+const markerOf = (row: Row) => `row-${String(rows.findIndex((known) => known.row === row)).padStart(3, '0')}`
 
 describe('bytes on the wire', () => {
   let product: Product
-  const played = new Map<string, Promise<Played>>()
   beforeAll(async () => {
     product = await startProduct({ env: { SLUICE_API_KEYS: KEY } })
   })
   afterAll(() => product.stop())
 
-  const play = (row: Row, index: number) =>
-    playRow(row, row.gateway, portOf(product.gatewayUrl), product.upstream, `row-${String(index).padStart(3, '0')}`)
-
-  it.each(rows.map((row, index) => ({ ...row, index })))('$group: $name', async ({ index, ...row }) => {
-    expect(await play(row, index)).toEqual({
-      ...row.gateway,
-      next: row.gateway.connection === 'kept' ? ['own', 'own'] : ['own'],
-      leaked: [],
-    })
+  it.each(rows)('$group: $name', async ({ row }) => {
+    const played = await playRow(row, row.gateway, portOf(product.gatewayUrl), product.upstream, markerOf(row))
+    expect(played).toEqual(expectedOf(row.gateway))
   })
 })
 
-const portOf = (url: string) => Number(new URL(url).port)
+const withNginx = process.env.SLUICE_TEST === 'all' && hasNginx
+if (!withNginx) saySkipped('nginx in front of the gateway (npm run test:all with nginx, Debian: nginx-light).')
+
+;(withNginx ? describe : describe.skip)('bytes on the wire, behind nginx', () => {
+  let product: Product
+  let nginx: Nginx
+  beforeAll(async () => {
+    product = await startProduct({ env: { SLUICE_API_KEYS: KEY } })
+    nginx = await startNginx(portOf(product.gatewayUrl))
+  })
+  afterAll(() => Promise.all([product.stop(), nginx.stop()]))
+
+  it.each(rows)('$group: $name', async ({ row }) => {
+    const played = await playRow(row, row.nginx, nginx.port, product.upstream, markerOf(row))
+    expect(played).toEqual(expectedOf(row.nginx))
+  })
+
+  it('neither the key nor a query is in its log', () => {
+    expect(nginx.log()).toContain('"service":"nginx"')
+    expect(nginx.log()).not.toContain(KEY)
+  })
+})
+
+function expectedOf(end: Row['gateway']) {
+  return { ...end, next: end.connection === 'kept' ? ['own', 'own'] : ['own'], leaked: [] }
+}

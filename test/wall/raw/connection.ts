@@ -10,6 +10,8 @@ export class RawConnection {
   /** What came, as Latin-1: one character a byte. */
   received = ''
   closed = false
+  /** How many of the first answers have no body, whatever their headers say: they answer HEAD. */
+  bodiless = 0
   readonly #socket: Socket
   readonly #looks = new Set<() => void>()
 
@@ -55,9 +57,9 @@ export class RawConnection {
     this.#socket.pause()
   }
 
-  /** The answers so far that are complete; those to HEAD have no body. */
-  responses(bodiless = false): readonly ParsedResponse[] {
-    return parseResponses(this.received, { bodiless, closed: this.closed })
+  /** The answers so far that are complete. */
+  responses(): readonly ParsedResponse[] {
+    return parseResponses(this.received, this)
   }
 
   /** Resolves with true once `fits`, with false when it has not in time. */

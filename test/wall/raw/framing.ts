@@ -1,226 +1,162 @@
-import {
-  both,
-  CANARY,
-  call,
-  chat,
-  chunk,
-  cut,
-  framed,
-  HEX,
-  type Row,
-  refused,
-  SIZE,
-  served,
-  servedOnce,
-  smuggled,
-} from './row.ts'
+import { answered, CANARY, chat, chunk, cut, framed, HEX, type Row, row, SIZE, served, smuggled } from './row.ts'
 
 const te = 'transfer-encoding: chunked'
-const chunked = (marker: string) => chunk(chat(marker)) + chunk('')
 
 /** The right length beyond 64 bits. */
 const OVERFLOWING = (2n ** 64n + BigInt(SIZE)).toString()
 
-/** A body that each of two lengths frames differently, with a whole request in what is left over. */
-const twoLengths = (marker: string, first: string, second: string) =>
-  framed(marker, [first, second], chat(marker)) + smuggled(marker)
+/** A body with these framing headers, and a whole request in what is left over. */
+const withRest =
+  (...headers: readonly string[]): Row['bytes'] =>
+  (marker) =>
+    framed(marker, headers, chat(marker)) + smuggled(marker)
+
+const oddLengths = [
+  `${SIZE}, ${SIZE}`,
+  `+${SIZE}`,
+  `-${SIZE}`,
+  `0x${HEX}`,
+  '6 4',
+  `${SIZE}.0`,
+  '6e1',
+  '',
+  OVERFLOWING,
+  `${SIZE};a=b`,
+  '\u00b2\u00b3',
+]
 
 /** Which length counts: two readers that choose differently see different requests. */
 const lengths: readonly Row[] = [
-  {
-    name: 'content-length before transfer-encoding, the chunks end first',
-    bytes: (marker) => framed(marker, ['content-length: 400', te], chunk('') + smuggled(marker)),
-    ...both(cut(400)),
-  },
-  {
-    name: 'transfer-encoding before content-length, the length ends first',
-    bytes: (marker) => framed(marker, [te, 'content-length: 4'], chunk(smuggled(marker)) + chunk('')),
-    ...both(cut(400)),
-  },
-  {
-    name: 'two lengths that differ',
-    bytes: (m) => twoLengths(m, `content-length: ${SIZE}`, 'content-length: 400'),
-    ...both(cut(400)),
-  },
-  {
-    name: 'the same length twice',
-    bytes: (m) => twoLengths(m, `content-length: ${SIZE}`, `content-length: ${SIZE}`),
-    ...both(cut(400)),
-  },
-  ...[
-    `${SIZE}, ${SIZE}`,
-    `+${SIZE}`,
-    `-${SIZE}`,
-    `0x${HEX}`,
-    '6 4',
-    `${SIZE}.0`,
-    '6e1',
-    '',
-    OVERFLOWING,
-    `${SIZE};a=b`,
-    '\u00b2\u00b3',
-  ].map((length) => ({
-    name: `the length ${JSON.stringify(length)}`,
-    bytes: (marker: string) => framed(marker, [`content-length: ${length}`], chat(marker)) + smuggled(marker),
-    ...both(cut(400)),
-  })),
-  {
-    name: 'a length with zeros before it',
-    bytes: (m) => framed(m, [`content-length: 000${SIZE}`], chat(m)),
-    ...both(served),
-  },
-  {
-    name: 'a length that is too short: the rest is the next request, and none',
-    bytes: (marker) => framed(marker, ['content-length: 10'], chat(marker)),
-    ...both({ ...cut(400), answers: [400, 400] }),
-  },
-  {
-    name: 'a length that is too long takes in what follows, as a body of no JSON',
-    bytes: (marker) =>
-      framed(marker, [`content-length: ${SIZE + smuggled(marker).length}`], chat(marker)) + smuggled(marker),
-    ...both(refused(400)),
-  },
-  {
-    name: 'no length and no chunks: the body is none, the rest no request',
-    bytes: (m) => framed(m, [], chat(m)),
-    ...both({ ...cut(400), answers: [400, 400] }),
-  },
+  row(
+    'content-length before transfer-encoding, the chunks end first',
+    (m) => framed(m, ['content-length: 400', te], chunk('') + smuggled(m)),
+    cut(400),
+  ),
+  row(
+    'transfer-encoding before content-length, the length ends first',
+    (m) => framed(m, [te, 'content-length: 4'], chunk(smuggled(m)) + chunk('')),
+    cut(400),
+  ),
+  row('two lengths that differ', withRest(`content-length: ${SIZE}`, 'content-length: 400'), cut(400)),
+  row('the same length twice', withRest(`content-length: ${SIZE}`, `content-length: ${SIZE}`), cut(400)),
+  ...oddLengths.map((length) =>
+    row(`the length ${JSON.stringify(length)}`, withRest(`content-length: ${length}`), cut(400)),
+  ),
+  row('a length with zeros before it', (m) => framed(m, [`content-length: 000${SIZE}`], chat(m)), served),
+  row(
+    'a length that is too short: the rest is no request',
+    (m) => framed(m, ['content-length: 10'], chat(m)),
+    cut(400),
+    cut(400, 400),
+  ),
+  row(
+    'a length that is too long takes in the next request, as a body of no JSON',
+    (m) => framed(m, [`content-length: ${SIZE + smuggled(m).length}`], chat(m)) + smuggled(m),
+    answered(400),
+  ),
+  row('no length: the body is none, the rest no request', (m) => framed(m, [], chat(m)), cut(400), cut(400, 400)),
+]
+
+/** A body in chunks under these framing headers. */
+const inChunks =
+  (...headers: readonly string[]): Row['bytes'] =>
+  (marker) =>
+    framed(marker, headers, chunk(chat(marker)) + chunk(''))
+
+const oddEncodings = [
+  'xchunked',
+  'identity',
+  'chunked, identity',
+  'chunked, chunked',
+  '"chunked"',
+  'chunked;q=1',
+  '\u000bchunked',
+  '',
 ]
 
 const encodings: readonly Row[] = [
-  { name: 'chunks', bytes: (m) => framed(m, [te], chunked(m)), ...both(served) },
-  { name: 'Chunked in capitals', bytes: (m) => framed(m, ['Transfer-Encoding: CHUNKED'], chunked(m)), ...both(served) },
-  ...[
-    'xchunked',
-    'identity',
-    'chunked, identity',
-    'chunked, chunked',
-    '"chunked"',
-    'chunked;q=1',
-    '\u000bchunked',
-    'chunked\u0000',
-    '',
-  ].map((encoding) => ({
-    name: `the transfer encoding ${JSON.stringify(encoding)}`,
-    bytes: (marker: string) => framed(marker, [`transfer-encoding: ${encoding}`], chunked(marker)),
-    ...both(cut(400)),
-  })),
-  {
-    name: 'the transfer encoding "gzip, chunked": the chunks are read, what is in them is no JSON',
-    bytes: (m) => framed(m, ['transfer-encoding: gzip, chunked'], chunk('\u001f\u008b\u0008') + chunk('')),
-    ...both(refused(400)),
-  },
-  { name: 'two transfer encodings', bytes: (m) => framed(m, [te, te], chunked(m)), ...both(cut(400)) },
-  {
-    name: 'two transfer encodings, the last unknown',
-    bytes: (m) => framed(m, [te, 'transfer-encoding: x'], chunked(m)),
-    ...both(cut(400)),
-  },
-  {
-    name: 'a space before the colon of transfer-encoding',
-    bytes: (m) => framed(m, ['transfer-encoding : chunked'], chunked(m)),
-    ...both(cut(400)),
-  },
-  {
-    name: 'a transfer-encoding that is folded',
-    bytes: (m) => framed(m, ['transfer-encoding:', ' chunked'], chunked(m)),
-    ...both(cut(400)),
-  },
-  {
-    name: 'transfer_encoding, which is another header',
-    bytes: (m) => framed(m, ['transfer_encoding: chunked'], chunked(m)),
-    ...both({ ...cut(400), answers: [400, 400] }),
-  },
-  {
-    name: 'chunks in HTTP/1.0',
-    bytes: (m) => framed(m, [te], chunked(m)).replace('HTTP/1.1', 'HTTP/1.0'),
-    ...both(cut(400)),
-  },
+  row('chunks', inChunks(te), served),
+  row('CHUNKED in capitals', inChunks('Transfer-Encoding: CHUNKED'), served),
+  ...oddEncodings.map((encoding) =>
+    row(
+      `the transfer encoding ${JSON.stringify(encoding)}`,
+      inChunks(`transfer-encoding: ${encoding}`),
+      cut(400),
+      cut(501),
+    ),
+  ),
+  row('a NUL in transfer-encoding', inChunks(`${te}\u0000`), cut(400)),
+  row(
+    'chunks that are compressed: their bytes are no JSON',
+    inChunks('transfer-encoding: gzip, chunked'),
+    served,
+    cut(501),
+  ),
+  row('two transfer encodings', inChunks(te, te), cut(400)),
+  row('two transfer encodings, the last unknown', inChunks(te, 'transfer-encoding: x'), cut(400)),
+  row('a space before the colon of transfer-encoding', inChunks('transfer-encoding : chunked'), cut(400)),
+  row('a transfer-encoding that is folded', inChunks('transfer-encoding:', ' chunked'), cut(400)),
+  row('transfer_encoding, which is another header', inChunks('transfer_encoding: chunked'), cut(400), cut(400, 400)),
+  row('chunks in HTTP/2.0', (m) => inChunks(te)(m).replace('HTTP/1.1', 'HTTP/2.0'), cut(400), cut(505)),
+  ...['HTTP/1.0', 'HTTP/0.9'].map((version) =>
+    row(`chunks in ${version}`, (m) => inChunks(te)(m).replace('HTTP/1.1', version), cut(400)),
+  ),
+]
+
+const sized =
+  (size: string): Row['bytes'] =>
+  (marker) =>
+    framed(marker, [te], chunk(chat(marker), size) + chunk(''))
+
+const oddSizes = [
+  `0x${HEX}`,
+  `-${HEX}`,
+  `+${HEX}`,
+  ` ${HEX}`,
+  '4g',
+  '',
+  `100000000000000${HEX}`,
+  `${HEX}\n`,
+  `${HEX};a\n`,
+  `${HEX};a\rb`,
+]
+
+/** nginx reads these leniently and writes the body anew, so that the gateway sees nothing odd. */
+const rewritten: readonly Row[] = [
+  row('a chunk size and a space', sized(`${HEX} `), cut(400), served),
+  row('a NUL in a chunk extension', sized(`${HEX};\u0000`), cut(400), served),
+  row('a chunk extension of 20 KB', sized(`${HEX};${'a'.repeat(20_000)}`), cut(400), served),
+  row(
+    'a chunk size that ends with a bare LF',
+    (m) => framed(m, [te], `${HEX}\n${chat(m)}\r\n${chunk('')}`),
+    cut(400),
+    served,
+  ),
 ]
 
 const chunks: readonly Row[] = [
-  {
-    name: 'a chunk extension',
-    bytes: (m) => framed(m, [te], chunk(chat(m), `${HEX};a=b`) + chunk('')),
-    ...both(served),
-  },
-  {
-    name: 'a chunk size in capitals with zeros before it',
-    bytes: (m) => framed(m, [te], chunk(chat(m), `000${HEX.toUpperCase()}`) + chunk('')),
-    ...both(served),
-  },
-  {
-    name: 'a chunk extension of 20 KB',
-    bytes: (m) => framed(m, [te], chunk(chat(m), `${HEX};${'a'.repeat(20_000)}`) + chunk('')),
-    ...both(cut(413)),
-  },
-  ...[
-    `0x${HEX}`,
-    `-${HEX}`,
-    `+${HEX}`,
-    `${HEX} `,
-    ` ${HEX}`,
-    '4g',
-    '',
-    `10000000000000${HEX}`,
-    `${HEX}\n`,
-    `${HEX};a\n`,
-    `${HEX};a\rb`,
-    `${HEX};\u0000`,
-  ].map((size) => ({
-    name: `the chunk size ${JSON.stringify(size)}`,
-    bytes: (marker: string) => framed(marker, [te], chunk(chat(marker), size) + chunk('')),
-    ...both(cut(400)),
-  })),
-  {
-    name: 'a chunk size that ends with a bare LF',
-    bytes: (m) => framed(m, [te], `${HEX}\n${chat(m)}\r\n${chunk('')}`),
-    ...both(cut(400)),
-  },
-  {
-    name: 'a chunk that is longer than it says',
-    bytes: (m) => framed(m, [te], chunk(chat(m), '3c') + chunk('')),
-    ...both(cut(400)),
-  },
-  {
-    name: 'trailers: none becomes a header',
-    bytes: (m) =>
+  row('a chunk extension', sized(`${HEX};a=b`), served),
+  row('a chunk size in capitals with zeros before it', sized(`000${HEX.toUpperCase()}`), served),
+  ...oddSizes.map((size) => row(`the chunk size ${JSON.stringify(size)}`, sized(size), cut(400))),
+  row('a chunk that is longer than it says', sized('3c'), cut(400)),
+  ...rewritten,
+  row(
+    'trailers: none becomes a header',
+    (m) =>
       framed(
         m,
         [te, 'trailer: authorization'],
-        `${chunk(chat(m))}0\r\nauthorization: Bearer ${CANARY}\r\nx-trailer: ${CANARY}\r\n\r\n`,
+        `${chunk(chat(m))}0\r\nauthorization: Bearer ${CANARY}\r\nx: ${CANARY}\r\n\r\n`,
       ),
-    ...both(served),
-  },
-  {
-    name: 'trailers with another framing',
-    bytes: (m) => framed(m, [te], `${chunk(chat(m))}0\r\ncontent-length: 400\r\nhost: evil.example\r\n\r\n`),
-    ...both(served),
-  },
-]
-
-const versions: readonly Row[] = [
-  { name: 'HTTP/1.0 ends its connection', bytes: (m) => call(m).replace('HTTP/1.1', 'HTTP/1.0'), ...both(servedOnce) },
-  {
-    name: 'HTTP/1.0 that asks for more',
-    bytes: (m) => call(m, { headers: ['connection: keep-alive'] }).replace('HTTP/1.1', 'HTTP/1.0'),
-    ...both(served),
-  },
-  ...['HTTP/0.9', 'HTTP/1.2', 'HTTP/2.0', 'HTTP/9.9', 'http/1.1', 'HTTP/1.1 x', 'HTTP/01.1', 'HTTP/1', 'ICY/1.1'].map(
-    (version) => ({
-      name: `the version ${version}`,
-      bytes: (marker: string) => call(marker).replace('HTTP/1.1', version),
-      ...both(cut(400)),
-    }),
+    served,
   ),
-  { name: 'HTTP/0.9, a line alone', bytes: () => 'GET /livez\r\n\r\n', ...both(cut(400)) },
-  { name: 'the preface of HTTP/2', bytes: () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', ...both(cut(400)) },
-  {
-    name: 'a TLS greeting',
-    bytes: () => '\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003',
-    ...both(cut(400)),
-  },
+  row(
+    'trailers with another framing',
+    (m) => framed(m, [te], `${chunk(chat(m))}0\r\ncontent-length: 400\r\nhost: evil.example\r\n\r\n`),
+    cut(400),
+    served,
+  ),
 ]
 
 /** Where one request ends and the next begins. */
-export const framing: readonly Row[] = [...lengths, ...encodings, ...chunks, ...versions]
+export const framing: readonly Row[] = [...lengths, ...encodings, ...chunks]

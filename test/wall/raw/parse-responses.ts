@@ -1,4 +1,5 @@
 export interface ParsedResponse {
+  /** 0 for bytes that are no response. */
   readonly status: number
   /** Names in lower case; of repeated ones the last. */
   readonly headers: Readonly<Record<string, string>>
@@ -6,19 +7,21 @@ export interface ParsedResponse {
 }
 
 interface ParseOptions {
-  /** None of the answers has a body, whatever its headers say: they answer HEAD. */
-  readonly bodiless: boolean
+  /** How many of the first answers have no body. */
+  readonly bodiless: number
   /** The connection has ended, and with it a body without a length. */
   readonly closed: boolean
 }
 
-/** The complete responses in what a server has sent. @throws Error when the bytes are no responses: an answer within an answer. */
+/** The complete responses in what a server has sent. */
 export function parseResponses(bytes: string, options: ParseOptions): readonly ParsedResponse[] {
   const responses: ParsedResponse[] = []
   let rest = bytes
   for (let end = headEnd(rest); end !== -1; end = headEnd(rest)) {
     const { status, headers } = parseHead(rest.slice(0, end))
-    const body = takeBody(rest.slice(end + 4), status, headers, options)
+    const after = rest.slice(end + 4)
+    const body =
+      responses.length < options.bodiless ? { text: '', rest: after } : takeBody(after, status, headers, options)
     if (body === undefined) return responses
     responses.push({ status, headers, body: body.text })
     rest = body.rest
@@ -31,12 +34,11 @@ const headEnd = (bytes: string) => bytes.indexOf('\r\n\r\n')
 function parseHead(head: string): Pick<ParsedResponse, 'status' | 'headers'> {
   const [line = '', ...fields] = head.split('\r\n')
   const status = /^HTTP\/1\.1 (\d{3}) /.exec(line)?.[1]
-  if (status === undefined) throw new Error(`no status line: ${JSON.stringify(line)}`)
   const pairs = fields.map((field) => {
     const colon = field.indexOf(':')
     return [field.slice(0, colon).toLowerCase(), field.slice(colon + 1).trim()] as const
   })
-  return { status: Number(status), headers: Object.fromEntries(pairs) }
+  return { status: Number(status ?? 0), headers: Object.fromEntries(pairs) }
 }
 
 interface Body {
@@ -48,9 +50,9 @@ function takeBody(
   bytes: string,
   status: number,
   headers: ParsedResponse['headers'],
-  { bodiless, closed }: ParseOptions,
+  { closed }: ParseOptions,
 ): Body | undefined {
-  if (bodiless || status < 200 || status === 204 || status === 304) return { text: '', rest: bytes }
+  if (status < 200 || status === 204 || status === 304) return { text: '', rest: bytes }
   if (headers['transfer-encoding'] === 'chunked') return takeChunks(bytes)
   if (headers['content-length'] === undefined) return closed ? { text: bytes, rest: '' } : undefined
   const length = Number(headers['content-length'])

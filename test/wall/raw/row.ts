@@ -16,22 +16,25 @@ export interface Row {
   /** Where nginx is in front. */
   readonly nginx: End
   /** What the client does once its bytes are out; without it, it waits for its answers. */
-  readonly then?: 'half-close' | 'leave'
+  readonly after?: 'half-close' | 'leave'
 }
 
+/** A row; nginx in front makes no difference unless it is said. */
+export const row = (name: string, bytes: Row['bytes'], gateway: End, nginx: End = gateway): Row => ({
+  name,
+  bytes,
+  gateway,
+  nginx,
+})
+
 /** Refused without a look at it, and the connection ended: whoever sent it may think otherwise of where it ends. */
-export const cut = (status: number): End => ({ answers: [status], asked: 0, connection: 'closed' })
-/** Refused, and the next request is welcome. */
-export const refused = (status: number): End => ({ answers: [status], asked: 0, connection: 'kept' })
+export const cut = (...answers: readonly number[]): End => ({ answers, asked: 0, connection: 'closed' })
+/** Answered by the service itself, and the next request is welcome. */
+export const answered = (...answers: readonly number[]): End => ({ answers, asked: 0, connection: 'kept' })
 /** Served by the vendor. */
 export const served: End = { answers: [200], asked: 1, connection: 'kept' }
 /** Served by the vendor, and the connection ended as asked for. */
 export const servedOnce: End = { ...served, connection: 'closed' }
-/** Answered by the service itself. */
-export const answered = (status: number): End => refused(status)
-
-/** The same with and without nginx. */
-export const both = (end: End) => ({ gateway: end, nginx: end })
 
 export const KEY = 'client-key-of-the-corpus'
 /** No header with this in its value may reach a vendor. */
