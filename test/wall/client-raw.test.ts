@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Product, startProduct } from '../product.ts'
 import { saySkipped } from '../say-skipped.ts'
+import { expectInvariants } from './invariants.ts'
 import { corpus } from './raw/corpus.ts'
 import { hasNginx, type Nginx, startNginx } from './raw/nginx.ts'
 import { playRow } from './raw/play-row.ts'
@@ -22,6 +23,8 @@ describe('bytes on the wire', () => {
     const played = await playRow(row, row.gateway, portOf(product.gatewayUrl), product.upstream, markerOf(row))
     expect(played).toEqual(expectedOf(row.gateway))
   })
+
+  it('leaves nothing behind', () => expectInvariants(product))
 })
 
 const withNginx = process.env.SLUICE_TEST === 'all' && hasNginx
@@ -40,6 +43,8 @@ if (!withNginx) saySkipped('nginx in front of the gateway (npm run test:all with
     const played = await playRow(row, row.nginx, nginx.port, product.upstream, markerOf(row))
     expect(played).toEqual(expectedOf(row.nginx))
   })
+
+  it('leaves nothing behind', () => expectInvariants(product))
 
   it('neither the key nor a query is in its log', () => {
     expect(nginx.log()).toContain('"service":"nginx"')
