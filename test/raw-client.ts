@@ -16,6 +16,7 @@ export interface RawAnswer {
   readonly headers: IncomingHttpHeaders
   readonly requestId: string
   readonly text: string
+  readonly bytes: Buffer
   /** One element per write of the server, as long as no write is larger than a socket read. */
   readonly chunks: readonly string[]
   /** `cut`: the connection ended before the body did. */
@@ -123,12 +124,14 @@ class Reader {
   }
 
   #answerOf(incoming: IncomingMessage): RawAnswer {
+    const bytes = Buffer.concat(this.#pieces)
     return {
       status: incoming.statusCode ?? 0,
       statusMessage: incoming.statusMessage ?? '',
       headers: incoming.headers,
       requestId: String(incoming.headers['x-request-id'] ?? ''),
-      text: Buffer.concat(this.#pieces).toString('utf8'),
+      text: bytes.toString('utf8'),
+      bytes,
       chunks: this.#chunks(),
       end: incoming.complete ? 'complete' : 'cut',
     }

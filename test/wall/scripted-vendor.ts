@@ -27,7 +27,8 @@ export interface ScriptedVendor {
   readonly port: number
   readonly requests: readonly ScriptedRequest[]
   openAnswers(): number
-  openSockets(): number
+  /** Numbers of the connections that are open. */
+  openConnections(): readonly number[]
   close(): Promise<void>
 }
 
@@ -41,7 +42,7 @@ interface Play {
 /** A vendor that plays its answers byte by byte, where the simulator's own would not do. */
 export async function startScriptedVendor({ steps, early = () => false }: Play): Promise<ScriptedVendor> {
   const requests: ScriptedRequest[] = []
-  const sockets = new Set<Socket>()
+  const sockets = new Map<Socket, number>()
   let connections = 0
   let openAnswers = 0
   const answer = async (socket: Socket, request: ScriptedRequest) => {
@@ -54,9 +55,9 @@ export async function startScriptedVendor({ steps, early = () => false }: Play):
     }
   }
   const server = createServer({ noDelay: true, allowHalfOpen: false }, (socket) => {
-    sockets.add(socket)
+    sockets.set(socket, ++connections)
     socket.once('close', () => sockets.delete(socket)).on('error', () => {})
-    readRequests(socket, ++connections, early, (request) => answer(socket, request))
+    readRequests(socket, connections, early, (request) => answer(socket, request))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -64,11 +65,11 @@ export async function startScriptedVendor({ steps, early = () => false }: Play):
   const close = async () => {
     const closed = once(server, 'close')
     server.close()
-    for (const socket of sockets) socket.destroy()
+    for (const socket of sockets.keys()) socket.destroy()
     await closed
   }
   const url = `http://127.0.0.1:${port}`
-  return { url, port, requests, openAnswers: () => openAnswers, openSockets: () => sockets.size, close }
+  return { url, port, requests, openAnswers: () => openAnswers, openConnections: () => [...sockets.values()], close }
 }
 
 type Early = NonNullable<Play['early']>
@@ -93,6 +94,8 @@ function readRequests(
     bytes = bytes.subarray(part.length)
     if (current.isPlaying || (request.bodyBytes < lengthBytes && !early(request.head))) return
     current.isPlaying = true
+    // Who answers early reads no more.
+    if (request.bodyBytes < lengthBytes) socket.pause()
     void answer(request).then(() => {
       current = undefined
       if (!socket.destroyed) look()

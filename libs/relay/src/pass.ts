@@ -131,11 +131,12 @@ function isComment(raw: Uint8Array): boolean {
 
 /**
  * The message's own bytes, unless their framing is one that strict clients refuse: they lose a frame that has a comment
- * or an `id` above it.
+ * or an `id` above it. Nor where the text holds U+FFFD: its bytes may have been no UTF-8, and strict clients refuse all of it.
  */
 function passableBytes(message: IncomingStreamMessage): Uint8Array | undefined {
   const { raw } = message
-  if (!raw || message.bare || message.data.includes('\n') || !endsWithBlankLine(raw)) return undefined
+  if (!raw || message.bare || message.data.includes('\n') || message.data.includes('\ufffd')) return undefined
+  if (!endsWithBlankLine(raw)) return undefined
   return isOneLine(raw) || !strayLine.test(Buffer.from(raw).toString('latin1')) ? raw : undefined
 }
 
