@@ -3,7 +3,7 @@ import { expectComplete } from '../failures.ts'
 import { type Product, startProduct } from '../product.ts'
 import { atOnce, textOf, ways } from '../ways.ts'
 import { expectInvariants } from './invariants.ts'
-import { askScripted, type Script } from './row.ts'
+import { askScripted, expectFailed, type Script } from './row.ts'
 
 const text = 'Grüße, 世界 😀!'
 
@@ -51,6 +51,15 @@ describe('an upstream that only looks odd', () => {
       expect(textOf(way, answer.text)).toBe('Hello')
     },
   )
+
+  describe('U23 a length larger than the body', () => {
+    const asked = atOnce(ways, (way) => askScripted(product, way, { events: 6, 'extra-length': 10, 'no-finish': '' }))
+    it.each(ways)('$name: counts as cut off', async (way) => {
+      const { answer, line } = await asked(way)
+      expectFailed(answer, way, { when: 'late', status: { openai: 502, gemini: 503 } })
+      expect(line).toMatchObject({ reason: 'truncated' })
+    })
+  })
 
   it('leaves nothing behind', () => expectInvariants(product, { canaries: [text] }))
 })
