@@ -1,0 +1,56 @@
+import { askOf, type Question } from '../ask.ts'
+import type { Window } from '../load/commands.ts'
+import type { Rig, Running } from '../rig.ts'
+import type { Sample, Scenario } from './scenario.ts'
+
+const CONNECTIONS = 16
+const STREAMS = 200
+const WARM_UP_SLICES_MAX = 5
+const SETTLE_MS = 150
+/** Until all streams are open and no request is under way. */
+const STREAMS_SETTLE_MS = 600
+/** Streams go on for so long after the window. */
+const STREAMS_REST_MS = 300
+
+type Counted = 'requests' | 'events'
+
+function sampleOf({ cpuUs, ...passed }: Window, per: Counted): Sample {
+  const count = passed[per]
+  if (count === 0) throw new Error('nothing passed in the window')
+  return { value: cpuUs.target / count, vendorUs: cpuUs.vendor / count, loadUs: cpuUs.load / count }
+}
+
+/** A few keep-alive connections that ask without a pause. */
+export function closedLoop(title: string, question: Question, per: Counted): Scenario {
+  const run = (rig: Rig, { port, target, watched }: Running, windowMs: number) => {
+    const ask = askOf(port, target.manner, question)
+    return rig.command({ kind: 'closed-loop', ask, watched, connections: CONNECTIONS, settleMs: SETTLE_MS, windowMs })
+  }
+  return {
+    title,
+    unit: 'µs',
+    warmUp: async (rig, running, { warmUpMs, warmUpRequests }) => {
+      const enough = per === 'events' ? warmUpRequests / 4 : warmUpRequests
+      for (let requests = 0, slices = 0; requests < enough && slices < WARM_UP_SLICES_MAX; slices++) {
+        requests += (await run(rig, running, warmUpMs)).requests
+      }
+    },
+    measure: async (rig, running, { windowMs }) => sampleOf(await run(rig, running, windowMs), per),
+  }
+}
+
+/** Many streams at a steady pace, looked at while all of them run: no request begins or ends in the window. */
+export function pacedStreams(title: string, eventMs: number): Scenario {
+  const run = (rig: Rig, { port, target, watched }: Running, windowMs: number) => {
+    const events = Math.ceil((STREAMS_SETTLE_MS + windowMs + STREAMS_REST_MS) / eventMs)
+    const ask = askOf(port, target.manner, { script: { kind: 'paced', events }, promptBytes: 400 })
+    const times = { settleMs: STREAMS_SETTLE_MS, windowMs }
+    return rig.command({ kind: 'streams', ask, watched, connections: STREAMS, ...times })
+  }
+  return {
+    title,
+    unit: 'µs',
+    warmUp: (rig, running, { warmUpMs }) => run(rig, running, warmUpMs),
+    measure: async (rig, running, { windowMs }) => sampleOf(await run(rig, running, windowMs), 'events'),
+  }
+}

@@ -1,0 +1,31 @@
+import type { Rig, Running } from '../rig.ts'
+
+/** What one target showed in one round. */
+export interface Sample {
+  readonly value: number
+  /** Only of times. */
+  readonly p99?: number
+  /** What the mock and the load took for the same, in microseconds. */
+  readonly vendorUs?: number
+  readonly loadUs?: number
+}
+
+/** How long a run looks. */
+export interface Pace {
+  readonly rounds: number
+  readonly warmUpMs: number
+  /** Requests after which a target is taken to be warm, if they come in time. */
+  readonly warmUpRequests: number
+  readonly windowMs: number
+}
+
+export interface Scenario {
+  readonly title: string
+  readonly unit: 'µs' | 'ms' | 'KB' | 'events'
+  /** Every round starts the target anew, for what a process keeps once it had it. */
+  readonly fresh?: boolean
+  /** At most so many rounds. */
+  readonly roundsMax?: number
+  readonly warmUp: (rig: Rig, running: Running, pace: Pace) => Promise<unknown>
+  readonly measure: (rig: Rig, running: Running, pace: Pace) => Promise<Sample>
+}

@@ -1,0 +1,59 @@
+import { nginxMissing, startNginx } from './nginx.ts'
+import { direct, peer } from './programs.ts'
+import { redisMissing } from './redis.ts'
+import { CLIENT_KEY, sluice } from './sluice.ts'
+import type { Target } from './target.ts'
+
+const openai = { dialect: 'openai' } as const
+const gemini = { dialect: 'gemini', modelPrefix: 'gemini-' } as const
+const clientKey = { authorization: `Bearer ${CLIENT_KEY}` }
+const toOpenai = { ...openai, headers: clientKey }
+const toGemini = { ...openai, modelPrefix: 'gemini-', headers: clientKey }
+const everything = 'client key, limits in memory (global and per key), metrics, a log line for each request'
+
+/** All that can be measured. */
+export const targets = {
+  direct: { title: 'direct', manner: openai, start: direct },
+  nginx: { title: 'nginx proxy_pass', manner: openai, missing: nginxMissing, start: startNginx },
+  pipe: { title: 'node:http pipe', manner: openai, start: peer('node-pipe.ts') },
+  'pipe-whole': { title: 'node:http pipe, one piece', manner: { ...openai, whole: true }, start: peer('node-pipe.ts') },
+  'pipe-gemini': { title: 'node:http pipe, Gemini stream', manner: gemini, start: peer('node-pipe.ts') },
+  express: { title: 'Express 5 + undici', manner: openai, start: peer('express-undici.ts') },
+  hpm: { title: 'http-proxy-middleware on Express 5', manner: openai, start: peer('express-hpm.ts') },
+  sluice: { title: 'Sluice, OpenAI to OpenAI', on: everything, manner: toOpenai, start: sluice() },
+  'sluice-translated': { title: 'Sluice, OpenAI to Gemini', on: everything, manner: toGemini, start: sluice() },
+  'sluice-apart': {
+    title: 'Sluice, OpenAI to Gemini, two services',
+    on: everything,
+    manner: toGemini,
+    start: sluice({ services: 'apart' }),
+  },
+  'sluice-gemini': {
+    title: 'Sluice, Gemini to Gemini',
+    on: everything,
+    manner: { ...gemini, headers: { 'x-goog-api-key': CLIENT_KEY } },
+    start: sluice(),
+  },
+  'sluice-fold': {
+    title: 'Sluice, one piece folded from a stream',
+    on: everything,
+    manner: { ...toOpenai, whole: true },
+    start: sluice(),
+  },
+  'sluice-stop': {
+    title: 'Sluice, a stop tag that never matches',
+    on: `${everything}, early stop`,
+    manner: toOpenai,
+    start: sluice({ env: { SLUICE_STOP_TAGS: '["</answer>"]' } }),
+  },
+  'sluice-redis': {
+    title: 'Sluice, limits in Redis',
+    on: everything.replace('in memory', 'in Redis'),
+    manner: toOpenai,
+    missing: redisMissing,
+    start: sluice({ redis: true }),
+  },
+} as const satisfies Readonly<Record<string, Target>>
+
+export type { Target } from './target.ts'
+export type TargetName = keyof typeof targets
