@@ -7,7 +7,7 @@ import { atOnce, questionOf, textOf, type Way, ways } from '../ways.ts'
 import { expectInvariants } from './invariants.ts'
 import { expectFailed, nextKey } from './row.ts'
 import { type ScriptedRequest, type ScriptedVendor, type Step, startScriptedVendor } from './scripted-vendor.ts'
-import { impatient } from './upstream-faults.ts'
+import { fewTries, TRIES } from './upstream-faults.ts'
 import { answerText, DONE, eventsOf, eventsWithUsage, streamOf } from './vendor-events.ts'
 
 type Asking = Pick<ScriptedRequest, 'protocol'>
@@ -26,7 +26,6 @@ interface Row {
   readonly requests?: number
 }
 
-const TRIES = 1 + Number(impatient.MAX_RETRIES)
 const manyHeaders = Array.from({ length: 500 }, (_, index) => `x-vendor-${index}: v`)
 const nested = `content-encoding: ${Array(1_000).fill('gzip').join(', ')}`
 const strangeUsage = ['-5', '"many"', '1e400', '1.5', 'null', '[]']
@@ -116,7 +115,7 @@ describe('a vendor of odd bytes', () => {
     elsewhere = await startScriptedVendor({ steps: () => ['fin'] })
     vendor = await startScriptedVendor({ steps: (request) => rowOf(request.body)?.steps(request) ?? ['fin'] })
     product = await startProduct({
-      env: { ...impatient, UPSTREAM_URL: vendor.url, GOOGLE_GEMINI_BASE_URL: vendor.url },
+      env: { ...fewTries, UPSTREAM_URL: vendor.url, GOOGLE_GEMINI_BASE_URL: vendor.url },
     })
   })
   afterAll(() => Promise.all([product.stop(), vendor.close(), elsewhere?.close()]))

@@ -6,7 +6,7 @@ import { questionOf, textOf, type Way, ways } from '../ways.ts'
 import { expectInvariants } from './invariants.ts'
 import { nextKey, type Script } from './row.ts'
 import { type ScriptedRequest, type ScriptedVendor, type Step, startScriptedVendor } from './scripted-vendor.ts'
-import { impatient } from './upstream-faults.ts'
+import { fewTries } from './upstream-faults.ts'
 import { answerText, eventsOf, framed, lastChunk, streamHead, streamOf } from './vendor-events.ts'
 
 const KILOBYTE = 1024
@@ -28,7 +28,7 @@ describe('connections to a vendor', () => {
       early: (head) => Number(/content-length: (\d+)/.exec(head)?.[1]) > MEGABYTE,
     })
     product = await startProduct({
-      env: { ...impatient, UPSTREAM_URL: vendor.url, GOOGLE_GEMINI_BASE_URL: vendor.url },
+      env: { ...fewTries, UPSTREAM_URL: vendor.url, GOOGLE_GEMINI_BASE_URL: vendor.url },
     })
   })
   afterAll(() => Promise.all([product.stop(), vendor.close()]))

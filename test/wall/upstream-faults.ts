@@ -1,14 +1,18 @@
 import type { Fault } from './row.ts'
 
 /** Tries after the first, in the products that these faults are put to. */
-export const MAX_RETRIES = 2
-const TRIES = 1 + MAX_RETRIES
+const MAX_RETRIES = 2
 
-/** Settings that make waiting short. */
+export const TRIES = 1 + MAX_RETRIES
+
+/** As many tries, and no more. */
+export const fewTries = { MAX_RETRIES: String(MAX_RETRIES) }
+
+/** Settings that make waiting short, and still outlast what busy neighbours take. */
 export const impatient = {
-  MAX_RETRIES: String(MAX_RETRIES),
-  SLUICE_IDLE_TIMEOUT_MS: '250',
-  SLUICE_FIRST_BYTE_TIMEOUT_MS: '400',
+  ...fewTries,
+  SLUICE_IDLE_TIMEOUT_MS: '400',
+  SLUICE_FIRST_BYTE_TIMEOUT_MS: '800',
 }
 
 /** Six events, so that there is a middle. */
