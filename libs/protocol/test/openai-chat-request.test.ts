@@ -51,6 +51,7 @@ describe('an outline', () => {
     [{ stream: 'true' }, 'stream'],
     [{ stream: 1 }, 'stream'],
     [{ n: 0 }, 'n'],
+    [{ n: 1e9 }, 'n'],
     [{ stream: true, stream_options: 'usage' }, 'stream_options'],
   ])('refuses %j', (members, param) => {
     expect(failure(() => outline(members))).toMatchObject({ status: 400, param })

@@ -16,6 +16,8 @@ type Sampling = Pick<
   | 'serviceTier'
 >
 
+/** OpenAI's own limit. Each choice costs a frame before the vendor has said a word. */
+const choicesMax = 128
 const topLogprobsMax = 20
 /** Tiers that mean "as usual". */
 const usualTiers = ['auto', 'default']
@@ -23,7 +25,7 @@ const usualTiers = ['auto', 'default']
 /** Reads how to sample. @throws GatewayError bad-request naming the field. */
 export function decodeSampling(body: Fields, dropped: string[]): Sampling {
   const maxTokens = body.integer('max_tokens', { min: 1 })
-  const choices = body.integer('n', { min: 1 })
+  const choices = body.integer('n', { min: 1, max: choicesMax })
   return {
     maxOutputTokens: body.integer('max_completion_tokens', { min: 1 }) ?? maxTokens,
     temperature: body.number('temperature'),
