@@ -25,28 +25,29 @@ const requestsSeen = () => product.upstream.requests.length + product.gemini.req
 const post = (path: string, body: string) => ask({ url: product.gatewayUrl + path, body })
 const chat = (members: object) => post(addresses.openai, JSON.stringify({ model: 'sim', messages, ...members }))
 
-describe.each(['openai', 'gemini'] as const)('a body that lies about its length, in %s (C10)', (dialect) => {
-  const start = (...headers: readonly string[]) => head(`POST ${addresses[dialect]} HTTP/1.1`, host, ...headers)
+describe('a body that is too large, or lies about its length (C10)', () => {
+  const megabyte = 'x'.repeat(1_000_000)
+  const inChunks = `${megabyte.length.toString(16)}\r\n${megabyte}\r\n`.repeat(BODY_BYTES_MAX / megabyte.length)
+  const bodies = [
+    { header: `content-length: ${BODY_BYTES_MAX + 1}`, sent: '' },
+    { header: 'content-length: 9007199254740991', sent: '{' },
+    { header: 'transfer-encoding: chunked', sent: `${inChunks}1\r\nx\r\n` },
+  ]
 
-  /** The status of the answer that comes although the body is not all sent. */
-  async function answerTo(bytes: string): Promise<number | undefined> {
+  /** What comes although the body is not all sent. */
+  async function answerTo(bytes: string): Promise<{ status: number | undefined; closed: boolean }> {
     const connection = await RawConnection.open(Number(new URL(product.gatewayUrl).port))
     connection.send(bytes)
-    await connection.until(() => connection.closed)
-    return connection.responses()[0]?.status
+    await connection.until(() => connection.responses().length > 0)
+    const [answer] = connection.responses()
+    return { status: answer?.status, closed: await connection.until(() => connection.closed) }
   }
 
-  it.each([
-    ['says one byte too many', `content-length: ${BODY_BYTES_MAX + 1}`],
-    ['says far too many', 'content-length: 9007199254740991'],
-  ])('that %s is refused before it comes', async (_what, header) => {
-    expect(await answerTo(start(header))).toBe(413)
-  })
-
-  it('in chunks without an end is refused at the limit', async () => {
-    const megabyte = 'x'.repeat(1_000_000)
-    const pieces = `${megabyte.length.toString(16)}\r\n${megabyte}\r\n`.repeat(BODY_BYTES_MAX / 1_000_000)
-    expect(await answerTo(`${start('transfer-encoding: chunked')}${pieces}1\r\nx\r\n`)).toBe(413)
+  it('is refused before the rest of it comes, and the connection ends', async () => {
+    const asked = Object.values(addresses).flatMap((path) =>
+      bodies.map(({ header, sent }) => answerTo(head(`POST ${path} HTTP/1.1`, host, header) + sent)),
+    )
+    expect(await Promise.all(asked)).toEqual(asked.map(() => ({ status: 413, closed: true })))
   })
 })
 
@@ -99,10 +100,11 @@ describe('a model that is none (C17)', () => {
   ]
   it.each(odd)('%j reaches Google escaped', async (model) => {
     const before = product.gemini.requests.length
-    expectEarlyError(await chat({ model }), 'openai', 404)
+    expect((await chat({ model })).status).toBe(404)
     const [request, ...more] = product.gemini.requests.slice(before)
     expect(more).toEqual([])
     const name = encodeURIComponent(model.replace('models/', ''))
+    expect(name).not.toMatch(/[?#/\\\s]/)
     expect(request?.path).toBe(`/v1beta/models/${name}:streamGenerateContent?alt=sse`)
   })
 

@@ -1,9 +1,12 @@
 import { badRequest, GatewayError } from '@sluice/protocol'
 
+export function tooLarge(): GatewayError {
+  return new GatewayError({ kind: 'too-large', message: 'The body is larger than SLUICE_BODY_BYTES_MAX allows.' })
+}
+
 /** What body-parser calls its failures. */
 const bodyErrors: Readonly<Record<string, () => GatewayError>> = {
-  'entity.too.large': () =>
-    new GatewayError({ kind: 'too-large', message: 'The body is larger than SLUICE_BODY_BYTES_MAX allows.' }),
+  'entity.too.large': tooLarge,
   'encoding.unsupported': () =>
     new GatewayError({
       kind: 'unsupported-media-type',

@@ -4,6 +4,9 @@ import { requestIdHeaders } from './request-id.ts'
 
 const REASON_CHARS_MAX = 100
 
+/** How long a client may go on with a body that is not wanted, so that it comes to read why. */
+const LINGER_MS = 2_000
+
 /** An error as the bytes of an HTTP answer. */
 interface ErrorAnswer {
   readonly status: number
@@ -27,10 +30,24 @@ export function sendError(
   try {
     const { status, reason, headers, body } = errorAnswer(dialect, error, requestId)
     response.writeHead(status, reason, { ...headers, ...extraHeaders })
-    response.end(body)
+    if (error.kind === 'too-large') endAfterBody(response, body)
+    else response.end(body)
   } catch {
     response.destroy()
   }
+}
+
+/** To close a connection on bytes that were not read resets it, and the answer is lost with it. */
+function endAfterBody(response: ServerResponse, body: Buffer): void {
+  const { req: request } = response
+  response.write(body)
+  const end = () => {
+    clearTimeout(timer)
+    response.end()
+  }
+  const timer = setTimeout(end, LINGER_MS)
+  if (request.readableEnded || request.destroyed) end()
+  else request.once('close', end).once('end', end).resume()
 }
 
 /** An error in a dialect, ready to be written. */
