@@ -1,5 +1,3 @@
-import type { Step } from './scripted-vendor.ts'
-
 /** What a scripted vendor says: events of both protocols that make up the same answer. */
 export const answerText = 'Hello from a vendor of bytes.'
 
@@ -59,6 +57,6 @@ export function framed(text: string): string {
 export const lastChunk = `0${crlf}${crlf}`
 
 /** A whole event stream, the pieces of its body in a chunk each. */
-export function streamOf(pieces: readonly string[], ...headers: readonly string[]): readonly Step[] {
+export function streamOf(pieces: readonly string[], ...headers: readonly string[]): readonly string[] {
   return [streamHead(...headers), ...pieces.map(framed), lastChunk]
 }

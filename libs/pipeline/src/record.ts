@@ -4,7 +4,7 @@ import type { Visit } from './visit.ts'
 
 /**
  * Writes the one log line and the metrics of a request. Called exactly once per request, at its end, whatever the end
- * was. `level`: that of a line about a request that did not fail inside Sluice.
+ * was. `level`: that of a line about a request that did not fail inside Sluice and holds nothing that is known here only.
  */
 export function record(visit: Visit, metrics: Metrics, logger: Logger, level: 'info' | 'debug' = 'info'): void {
   const durationMs = performance.now() - visit.startedAt
@@ -45,7 +45,8 @@ export function record(visit: Visit, metrics: Metrics, logger: Logger, level: 'i
   }
   // Only here does a stack tell the operator something.
   if (reason === 'internal_error') logger.error({ ...line, err: error?.cause ?? error }, 'request failed')
-  else logger[level](line, 'request')
+  // A gateway never hears the technical reason of what its translator met, so the translator's own line must be seen.
+  else logger[line.error?.cause === undefined ? level : 'info'](line, 'request')
 }
 
 function countsOf(usage: NonNullable<Visit['usage']>): Record<string, number> {
