@@ -16,7 +16,7 @@ const texts: Readonly<Record<string, string>> = {
 export function transportError(error: unknown, setting: string, advice = ''): GatewayError {
   if (error instanceof GatewayError) return error
   const code = errorCode(error)
-  const text = texts[code] ?? (isTlsCode(code) ? 'The TLS certificate of {setting} was refused.' : undefined)
+  const text = texts[code] ?? tlsText(code)
   const message = (text ?? 'The server at {setting} could not be reached.').replace('{setting}', setting) + advice
   // A broken answer or certificate is the same on the next try.
   const retryable = !isTlsCode(code) && !code.startsWith('HPE_') && code !== 'UND_ERR_HEADERS_OVERFLOW'
@@ -39,6 +39,11 @@ function errorCode(error: unknown): string {
   if ('code' in error && typeof error.code === 'string') return error.code
   if ('errors' in error && Array.isArray(error.errors)) return errorCode(error.errors[0])
   return 'cause' in error ? errorCode(error.cause) : ''
+}
+
+function tlsText(code: string): string | undefined {
+  if (/^ERR_SSL|EPROTO/.test(code)) return 'The server at {setting} does not speak TLS 1.2 or newer. Is https:// right?'
+  return isTlsCode(code) ? 'The TLS certificate of {setting} was refused.' : undefined
 }
 
 function isTlsCode(code: string): boolean {
