@@ -12,8 +12,8 @@ const FILLER = 'Tell me again, and in other words, what the river said to the mi
 
 /** The bytes of a question in the manner of a target, and what its answer must look like. */
 export function askOf(
-  port: number,
-  { dialect, whole = false, modelPrefix = '', headers = {} }: Manner,
+  { port, vendorPort }: { readonly port: number; readonly vendorPort: number },
+  { dialect, whole = false, modelPrefix = '', headers = () => ({}) }: Manner,
   question: Question,
 ): Ask {
   const model = modelPrefix + modelOf(question.script)
@@ -30,7 +30,12 @@ export function askOf(
           body: { contents: [{ role: 'user', parts: [{ text: prompt }] }] },
           end: '"finishReason":"STOP"',
         }
-  return { port, request: bytesOf(port, path, headers, JSON.stringify(body)), events: question.script.events, end }
+  return {
+    port,
+    request: bytesOf(port, path, headers(vendorPort), JSON.stringify(body)),
+    events: question.script.events,
+    end,
+  }
 }
 
 function bytesOf(port: number, path: string, headers: Readonly<Record<string, string>>, body: string): string {

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Child, killAll } from './children.ts'
 import type { Command, Reply, Results, Watched } from './load/commands.ts'
-import type { Started, Surroundings, Target } from './targets/target.ts'
+import type { Started, Target } from './targets/target.ts'
 import type { VendorCounts } from './vendor/connection.ts'
 
 /** A target that runs, with the processes to be watched. */
 export interface Running {
   readonly target: Target
   readonly port: number
+  readonly vendorPort: number
   readonly watched: Watched
   stop(): Promise<void>
 }
@@ -48,7 +49,7 @@ export async function openRig(tree: string): Promise<Rig> {
     },
     start: async (target) => {
       const own = mkdtempSync(join(folder, `${count++}-`))
-      return running(target, await target.start({ vendorPort, folder: own, tree } satisfies Surroundings), vendor)
+      return running(target, await target.start({ vendorPort, folder: own, tree }), vendorPort, vendor)
     },
     close: () => {
       killAll()
@@ -57,10 +58,16 @@ export async function openRig(tree: string): Promise<Rig> {
   }
 }
 
-function running(target: Target, { port, children, helpers = [] }: Started, vendor: Child): Running {
+function running(
+  target: Target,
+  { port, children, helpers = [] }: Started,
+  vendorPort: number,
+  vendor: Child,
+): Running {
   return {
     target,
     port,
+    vendorPort,
     watched: { target: children.flatMap(({ pids }) => pids), vendor: vendor.pids },
     stop: async () => {
       await Promise.all([...children, ...helpers].map((child) => child.stop()))

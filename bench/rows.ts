@@ -28,6 +28,7 @@ const added = (atMost?: number): Wanted => ({
   baseline: 'direct',
   ...(atMost !== undefined && { atMost }),
 })
+const ahead = (baseline: TargetName, atLeast: number): Wanted => ({ kind: 'ahead', baseline, atLeast })
 const value = (atMost?: number): Wanted => ({ kind: 'value', ...(atMost !== undefined && { atMost }) })
 
 /** What the bench answers. Rows without a limit are there for comparison. */
@@ -40,6 +41,8 @@ export const rows: readonly Row[] = [
   row('request', 'sluice-fold', ratio('pipe-whole')),
   row('request', 'sluice-stop', ratio('sluice')),
   row('request', 'sluice-redis', ratio('sluice')),
+  row('request', 'sluice', ahead('portkey', 1)),
+  row('request', 'sluice-translated', ahead('portkey-translated', 1)),
   row('request', 'express', ratio('pipe')),
   row('request', 'hpm', ratio('pipe')),
   row('paced', 'sluice', ratio('pipe', 1.1)),
@@ -48,6 +51,8 @@ export const rows: readonly Row[] = [
   row('paced', 'sluice-apart', ratio('pipe', 2.2)),
   row('paced', 'sluice-gemini', ratio('pipe-gemini')),
   row('paced', 'sluice-stop', ratio('sluice')),
+  row('paced', 'sluice', ahead('portkey', 3)),
+  row('paced', 'sluice-translated', ahead('portkey-translated', 3)),
   row('paced', 'express', ratio('pipe')),
   row('paced', 'hpm', ratio('pipe')),
   row('burst', 'sluice-translated', ratio('express', 2.5)),
@@ -55,19 +60,24 @@ export const rows: readonly Row[] = [
   row('burst', 'sluice-apart', ratio('express')),
   row('burst', 'sluice-gemini', ratio('pipe-gemini')),
   row('burst', 'sluice-stop', ratio('sluice')),
+  row('burst', 'sluice', ahead('portkey', 3)),
+  row('burst', 'sluice-translated', ahead('portkey-translated', 3)),
   row('burst', 'pipe', ratio('nginx')),
   row('prompt', 'sluice', ratio('pipe', 2)),
   row('prompt', 'sluice-translated', ratio('pipe')),
+  row('prompt', 'sluice', ahead('portkey', 1)),
   row('prompt', 'express', ratio('pipe')),
   row('prompt', 'hpm', ratio('pipe')),
   row('first-byte', 'sluice', added(1)),
   row('first-byte', 'sluice-translated', added(1)),
   row('first-byte', 'sluice-apart', added()),
+  row('first-byte', 'sluice', ahead('portkey', 1)),
   row('first-byte', 'nginx', added()),
   row('first-byte', 'pipe', added()),
   row('first-byte', 'hpm', added()),
   row('idle-2000', 'sluice', value(48)),
   row('idle-2000', 'sluice-translated', value(48)),
+  row('idle-2000', 'sluice', ahead('portkey', 1)),
   row('idle-2000', 'pipe', value()),
   row('idle-2000', 'nginx', value()),
   row('idle-2000', 'hpm', value()),
@@ -75,6 +85,7 @@ export const rows: readonly Row[] = [
   row('leave', 'sluice', value(1)),
   row('leave', 'sluice-translated', value(1)),
   row('leave', 'sluice-apart', value(1)),
+  row('leave', 'portkey', value()),
   row('leave', 'hpm', value()),
   row('leave', 'pipe', value()),
 ]

@@ -7,8 +7,8 @@ const PER_SECOND = 50
 
 /** Time to the first event at low load. */
 export function firstEvent(title: string): Scenario {
-  const run = (rig: Rig, { port, target }: Running, windowMs: number) => {
-    const ask = askOf(port, target.manner, { script: { kind: 'paced', events: 5 }, promptBytes: 400 })
+  const run = (rig: Rig, running: Running, windowMs: number) => {
+    const ask = askOf(running, running.target.manner, { script: { kind: 'paced', events: 5 }, promptBytes: 400 })
     return rig.command({ kind: 'open-loop', ask, perSecond: PER_SECOND, windowMs })
   }
   return {

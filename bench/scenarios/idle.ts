@@ -9,12 +9,12 @@ const WARM_UP_CONNECTIONS = 16
 
 /** Resident memory that one open stream adds, after its first event and while nothing comes. */
 export function idleStreams(title: string, streams: number): Scenario {
-  const run = async (rig: Rig, { port, target, watched }: Running) => {
-    const ask = askOf(port, target.manner, { script: { kind: 'hold', events: 2 }, promptBytes: 400 })
-    const before = rssKbOf(watched.target)
+  const run = async (rig: Rig, running: Running) => {
+    const ask = askOf(running, running.target.manner, { script: { kind: 'hold', events: 2 }, promptBytes: 400 })
+    const before = rssKbOf(running.watched.target)
     await rig.command({ kind: 'hold', ask, connections: streams })
     await sleep(SETTLE_MS)
-    const after = rssKbOf(watched.target)
+    const after = rssKbOf(running.watched.target)
     await rig.command({ kind: 'drop' })
     return { value: (after - before) / streams }
   }
@@ -23,11 +23,11 @@ export function idleStreams(title: string, streams: number): Scenario {
     unit: 'KB',
     fresh: true,
     roundsMax: 3,
-    warmUp: (rig, { port, target, watched }, { warmUpMs }) =>
+    warmUp: (rig, running, { warmUpMs }) =>
       rig.command({
         kind: 'closed-loop',
-        ask: askOf(port, target.manner, { script: { kind: 'burst', events: 4 }, promptBytes: 400 }),
-        watched,
+        ask: askOf(running, running.target.manner, { script: { kind: 'burst', events: 4 }, promptBytes: 400 }),
+        watched: running.watched,
         connections: WARM_UP_CONNECTIONS,
         settleMs: 0,
         windowMs: warmUpMs,

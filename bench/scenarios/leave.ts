@@ -12,8 +12,8 @@ const REST_MS = EVENTS * PACE_MS + 500
 
 /** Events that the vendor could still hand over after its clients' clients had left, for each of them. */
 export function leavingClients(title: string): Scenario {
-  const run = async (rig: Rig, { port, target }: Running) => {
-    const ask = askOf(port, target.manner, { script: { kind: 'paced', events: EVENTS }, promptBytes: 400 })
+  const run = async (rig: Rig, running: Running) => {
+    const ask = askOf(running, running.target.manner, { script: { kind: 'paced', events: EVENTS }, promptBytes: 400 })
     const before = await rig.vendorCounts()
     const { eventsRead } = await rig.command({ kind: 'leave', ask, connections: CLIENTS, afterEvents: READ_EVENTS })
     await sleep(REST_MS)

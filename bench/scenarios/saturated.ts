@@ -22,9 +22,16 @@ function sampleOf({ cpuUs, ...passed }: Window, per: Counted): Sample {
 
 /** A few keep-alive connections that ask without a pause. */
 export function closedLoop(title: string, question: Question, per: Counted): Scenario {
-  const run = (rig: Rig, { port, target, watched }: Running, windowMs: number) => {
-    const ask = askOf(port, target.manner, question)
-    return rig.command({ kind: 'closed-loop', ask, watched, connections: CONNECTIONS, settleMs: SETTLE_MS, windowMs })
+  const run = (rig: Rig, running: Running, windowMs: number) => {
+    const ask = askOf(running, running.target.manner, question)
+    return rig.command({
+      kind: 'closed-loop',
+      ask,
+      watched: running.watched,
+      connections: CONNECTIONS,
+      settleMs: SETTLE_MS,
+      windowMs,
+    })
   }
   return {
     title,
@@ -41,11 +48,11 @@ export function closedLoop(title: string, question: Question, per: Counted): Sce
 
 /** Many streams at a steady pace, looked at while all of them run: no request begins or ends in the window. */
 export function pacedStreams(title: string, eventMs: number): Scenario {
-  const run = (rig: Rig, { port, target, watched }: Running, windowMs: number) => {
+  const run = (rig: Rig, running: Running, windowMs: number) => {
     const events = Math.ceil((STREAMS_SETTLE_MS + windowMs + STREAMS_REST_MS) / eventMs)
-    const ask = askOf(port, target.manner, { script: { kind: 'paced', events }, promptBytes: 400 })
+    const ask = askOf(running, running.target.manner, { script: { kind: 'paced', events }, promptBytes: 400 })
     const times = { settleMs: STREAMS_SETTLE_MS, windowMs }
-    return rig.command({ kind: 'streams', ask, watched, connections: STREAMS, ...times })
+    return rig.command({ kind: 'streams', ask, watched: running.watched, connections: STREAMS, ...times })
   }
   return {
     title,

@@ -7,7 +7,9 @@ export interface Manner {
   readonly whole?: boolean
   /** What stands before the model's name, so that the target takes it to the right vendor. */
   readonly modelPrefix?: string
-  readonly headers?: Readonly<Record<string, string>>
+  /** What stands at the end of its answers, where that is not what the dialect says. */
+  readonly end?: string
+  readonly headers?: (vendorPort: number) => Readonly<Record<string, string>>
 }
 
 /** What a target is started with. */

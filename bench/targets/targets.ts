@@ -1,4 +1,5 @@
 import { nginxMissing, startNginx } from './nginx.ts'
+import { portkeyHeaders, portkeyMissing, startPortkey } from './portkey.ts'
 import { direct, peer } from './programs.ts'
 import { redisMissing } from './redis.ts'
 import { CLIENT_KEY, sluice } from './sluice.ts'
@@ -6,7 +7,7 @@ import type { Target } from './target.ts'
 
 const openai = { dialect: 'openai' } as const
 const gemini = { dialect: 'gemini', modelPrefix: 'gemini-' } as const
-const clientKey = { authorization: `Bearer ${CLIENT_KEY}` }
+const clientKey = () => ({ authorization: `Bearer ${CLIENT_KEY}` })
 const toOpenai = { ...openai, headers: clientKey }
 const toGemini = { ...openai, modelPrefix: 'gemini-', headers: clientKey }
 const everything = 'client key, limits in memory (global and per key), metrics, a log line for each request'
@@ -20,6 +21,19 @@ export const targets = {
   'pipe-gemini': { title: 'node:http pipe, Gemini stream', manner: gemini, start: peer('node-pipe.ts') },
   express: { title: 'Express 5 + undici', manner: openai, start: peer('express-undici.ts') },
   hpm: { title: 'http-proxy-middleware on Express 5', manner: openai, start: peer('express-hpm.ts') },
+  portkey: {
+    title: 'Portkey, OpenAI to OpenAI',
+    manner: { ...openai, headers: portkeyHeaders('openai') },
+    missing: portkeyMissing,
+    start: startPortkey,
+  },
+  'portkey-translated': {
+    title: 'Portkey, OpenAI to Gemini',
+    // It ends these streams without `[DONE]`.
+    manner: { ...openai, modelPrefix: 'gemini-', end: '"finish_reason":"stop"', headers: portkeyHeaders('google') },
+    missing: portkeyMissing,
+    start: startPortkey,
+  },
   sluice: { title: 'Sluice, OpenAI to OpenAI', on: everything, manner: toOpenai, start: sluice() },
   'sluice-translated': { title: 'Sluice, OpenAI to Gemini', on: everything, manner: toGemini, start: sluice() },
   'sluice-apart': {
@@ -31,7 +45,7 @@ export const targets = {
   'sluice-gemini': {
     title: 'Sluice, Gemini to Gemini',
     on: everything,
-    manner: { ...gemini, headers: { 'x-goog-api-key': CLIENT_KEY } },
+    manner: { ...gemini, headers: () => ({ 'x-goog-api-key': CLIENT_KEY }) },
     start: sluice(),
   },
   'sluice-fold': {

@@ -1,33 +1,50 @@
 import { MARK } from './script.ts'
 
-/** The formats that the mock speaks. */
-export type Format = 'openai-stream' | 'openai-whole' | 'gemini-stream'
+/** The formats that the mock speaks: Gemini's array is what it sends to those who do not ask for SSE. */
+export type StreamFormat = 'openai-sse' | 'gemini-sse' | 'gemini-array'
+export type Format = StreamFormat | 'openai-whole'
 
 /** Bytes of one event, from `data:` to its empty line. */
-export const EVENT_BYTES = 235
+const EVENT_BYTES = 235
 
-interface StreamFormat {
+interface Spelling {
+  readonly contentType: string
   readonly event: (text: string) => string
   readonly last: (text: string) => string
+  readonly begin: string
   readonly end: string
 }
 
-const chunk = (text: string, finish: string) =>
+const openaiChunk = (text: string, finish: string) =>
   `data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","created":1767225600,"model":"bench","choices":[{"index":0,"delta":{"content":"${text}"},"finish_reason":${finish}}]}\n\n`
 
-const candidate = (text: string, finish: string) =>
-  `data: {"candidates":[{"content":{"parts":[{"text":"${text}"}],"role":"model"}${finish},"index":0}],"usageMetadata":{"promptTokenCount":7,"candidatesTokenCount":8,"totalTokenCount":15},"modelVersion":"gemini-bench"}\n\n`
+const geminiChunk = (text: string, finish: string) =>
+  `{"candidates":[{"content":{"parts":[{"text":"${text}"}],"role":"model"}${finish},"index":0}],"usageMetadata":{"promptTokenCount":7,"candidatesTokenCount":8,"totalTokenCount":15},"modelVersion":"gemini"}`
 
-const streams: Readonly<Record<'openai-stream' | 'gemini-stream', StreamFormat>> = {
-  'openai-stream': {
-    event: (text) => chunk(text, 'null'),
-    last: (text) => chunk(text, '"stop"'),
+const FINISH = ',"finishReason":"STOP"'
+const EVENT_STREAM = 'text/event-stream; charset=utf-8'
+
+const spellings: Readonly<Record<StreamFormat, Spelling>> = {
+  'openai-sse': {
+    contentType: EVENT_STREAM,
+    event: (text) => openaiChunk(text, 'null'),
+    last: (text) => openaiChunk(text, '"stop"'),
+    begin: '',
     end: 'data: [DONE]\n\n',
   },
-  'gemini-stream': {
-    event: (text) => candidate(text, ''),
-    last: (text) => candidate(text, ',"finishReason":"STOP"'),
+  'gemini-sse': {
+    contentType: EVENT_STREAM,
+    event: (text) => `data: ${geminiChunk(text, '')}\r\n\r\n`,
+    last: (text) => `data: ${geminiChunk(text, FINISH)}\r\n\r\n`,
+    begin: '',
     end: '',
+  },
+  'gemini-array': {
+    contentType: 'application/json; charset=utf-8',
+    event: (text) => `${geminiChunk(text, '')}\n,\r\n`,
+    last: (text) => `${geminiChunk(text, FINISH)}\n`,
+    begin: '[',
+    end: ']',
   },
 }
 
@@ -39,32 +56,35 @@ function textFor(event: (text: string) => string): string {
 
 const asChunk = (data: string) => `${data.length.toString(16)}\r\n${data}\r\n`
 
-const STREAM_HEAD =
-  'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-cache\r\nTransfer-Encoding: chunked\r\n\r\n'
-
 /** The pieces of a streamed answer, ready to be written. */
 export interface Pieces {
-  readonly head: string
+  /** The head and the first event. */
+  readonly first: string
   readonly event: string
   readonly last: string
 }
 
 /** The pieces of a format's streams; every event is a chunk of its own, as vendors send them. */
-export function piecesOf(format: 'openai-stream' | 'gemini-stream'): Pieces {
-  const { event, last, end } = streams[format]
-  const terminator = `${end === '' ? '' : asChunk(end)}0\r\n\r\n`
-  return { head: STREAM_HEAD, event: asChunk(event(textFor(event))), last: asChunk(last(textFor(last))) + terminator }
+export function piecesOf(format: StreamFormat): Pieces {
+  const { contentType, event, last, begin, end } = spellings[format]
+  const head = `HTTP/1.1 200 OK\r\nContent-Type: ${contentType}\r\nTransfer-Encoding: chunked\r\n\r\n`
+  const one = event(textFor(event))
+  return {
+    first: head + asChunk(begin + one),
+    event: asChunk(one),
+    last: `${asChunk(last(textFor(last)))}${end === '' ? '' : asChunk(end)}0\r\n\r\n`,
+  }
 }
 
 /** A whole streamed answer in one piece. */
-export function burstOf(format: 'openai-stream' | 'gemini-stream', events: number): Buffer {
-  const { head, event, last } = piecesOf(format)
-  return Buffer.from(head + event.repeat(events - 1) + last, 'latin1')
+export function burstOf(format: StreamFormat, events: number): Buffer {
+  const { first, event, last } = piecesOf(format)
+  return Buffer.from(first + event.repeat(events - 2) + last, 'latin1')
 }
 
 /** An OpenAI answer in one piece with as much text as a stream of so many events. */
 export function wholeOf(events: number): Buffer {
-  const text = textFor(streams['openai-stream'].event)
+  const text = textFor(spellings['openai-sse'].event)
   const body = JSON.stringify({
     id: 'chatcmpl-bench',
     object: 'chat.completion',

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { burstOf, type Format, type Pieces, piecesOf, wholeOf } from './answers.ts'
+import { burstOf, type Format, type Pieces, piecesOf, type StreamFormat, wholeOf } from './answers.ts'
 import type { Pacing } from './pacing.ts'
 import { RequestReader, type VendorRequest } from './request-reader.ts'
 import { type Script, scriptIn } from './script.ts'
@@ -9,7 +9,7 @@ export interface VendorCounts {
   requests: number
   /** Events written to connections that were open. */
   events: number
-  /** Answers under way. */
+  /** Paced answers under way. */
   open: number
 }
 
@@ -17,7 +17,11 @@ export interface VendorCounts {
 const END_BYTES = 500
 const STREAM_ASKED = /"stream": ?true/
 
-const pieces = { 'openai-stream': piecesOf('openai-stream'), 'gemini-stream': piecesOf('gemini-stream') }
+const pieces: Readonly<Record<StreamFormat, Pieces>> = {
+  'openai-sse': piecesOf('openai-sse'),
+  'gemini-sse': piecesOf('gemini-sse'),
+  'gemini-array': piecesOf('gemini-array'),
+}
 const bursts = new Map<string, Buffer>()
 
 /** Serves the requests of one connection. */
@@ -33,27 +37,20 @@ export function serve(socket: Socket, pacing: Pacing, counts: VendorCounts): voi
   socket.on('close', () => stop?.())
 }
 
-function answer(
-  socket: Socket,
-  request: VendorRequest,
-  pacing: Pacing,
-  counts: VendorCounts,
-): (() => void) | undefined {
+/** Answers, or begins to; the function returned ends what goes on. */
+function answer(socket: Socket, request: VendorRequest, pacing: Pacing, counts: VendorCounts) {
   const { format, script } = askedFor(request)
   counts.requests++
-  if (script.kind === 'burst' || format === 'openai-whole') {
-    counts.events += script.events
-    socket.write(burst(format, script.events))
-    return undefined
+  if (script.kind === 'paced' && format !== 'openai-whole') {
+    return pace(socket, pieces[format], script.events, pacing, counts)
   }
-  counts.open++
-  counts.events++
-  if (script.kind === 'paced') return pace(socket, pieces[format], script.events, pacing, counts)
-  socket.write(pieces[format].head + pieces[format].event, 'latin1')
-  return () => counts.open--
+  const held = script.kind === 'hold' && format !== 'openai-whole'
+  counts.events += held ? 1 : script.events
+  socket.write(held ? pieces[format].first : burst(format, script.events), 'latin1')
+  return undefined
 }
 
-function pace(socket: Socket, { head, event, last }: Pieces, events: number, pacing: Pacing, counts: VendorCounts) {
+function pace(socket: Socket, { first, event, last }: Pieces, events: number, pacing: Pacing, counts: VendorCounts) {
   let left = events - 1
   let open = true
   const tick = () => {
@@ -68,19 +65,23 @@ function pace(socket: Socket, { head, event, last }: Pieces, events: number, pac
     counts.open--
     remove()
   }
-  socket.write(head + event, 'latin1')
+  counts.open++
+  counts.events++
+  socket.write(first, 'latin1')
   return stop
 }
 
 function askedFor({ head, body }: VendorRequest): { format: Format; script: Script } {
-  const path = head.slice(0, head.indexOf('\r\n'))
-  if (path.includes(':streamGenerateContent')) return { format: 'gemini-stream', script: scriptIn(path) }
-  // The model and the flag stand before the prompt in some bodies and behind it in others.
-  const ends = textIn(body)
-  return { format: STREAM_ASKED.test(ends) ? 'openai-stream' : 'openai-whole', script: scriptIn(ends) }
+  const target = head.slice(0, head.indexOf('\r\n'))
+  if (target.includes(':streamGenerateContent')) {
+    return { format: target.includes('alt=sse') ? 'gemini-sse' : 'gemini-array', script: scriptIn(target) }
+  }
+  const ends = endsOf(body)
+  return { format: STREAM_ASKED.test(ends) ? 'openai-sse' : 'openai-whole', script: scriptIn(ends) }
 }
 
-function textIn(body: Buffer): string {
+/** The model and the flag stand before the prompt in some bodies and behind it in others. */
+function endsOf(body: Buffer): string {
   if (body.length < 2 * END_BYTES) return body.toString('latin1')
   return body.toString('latin1', 0, END_BYTES) + body.toString('latin1', body.length - END_BYTES)
 }
