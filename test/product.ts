@@ -39,6 +39,8 @@ export interface ProductOptions {
   /** Gateway and translator in one process (`npm start`) or in two. */
   readonly processes?: 1 | 2
   readonly env?: Readonly<Record<string, string>>
+  /** A command that runs the processes in its own surroundings: `['prlimit', '--nofile=64']`. */
+  readonly within?: readonly string[]
 }
 
 const secretSettings = ['GEMINI_API_KEY', 'UPSTREAM_API_KEY', 'SLUICE_API_KEYS', 'SLUICE_INTERNAL_TOKEN']
@@ -57,7 +59,7 @@ const testEnv = {
   LOG_LEVEL: 'info',
 }
 
-export async function startProduct({ processes = 1, env = {} }: ProductOptions = {}): Promise<Product> {
+export async function startProduct({ processes = 1, env = {}, within = [] }: ProductOptions = {}): Promise<Product> {
   const gemini = await createGeminiSimulator({ apiKey: testEnv.GEMINI_API_KEY })
   const upstream = await createOpenAISimulator({ apiKey: testEnv.UPSTREAM_API_KEY })
   const settings: Readonly<Record<string, string>> = {
@@ -66,7 +68,7 @@ export async function startProduct({ processes = 1, env = {} }: ProductOptions =
     GOOGLE_GEMINI_BASE_URL: gemini.url,
     ...env,
   }
-  const services = new Services(settings)
+  const services = new Services(settings, within)
   const { gatewayUrl, translatorUrl } = processes === 1 ? await services.startTogether() : await services.startApart()
   const urls = { gateway: gatewayUrl, translator: translatorUrl }
   const metrics = async (service: ServiceName = 'gateway') => (await fetch(`${urls[service]}/metrics`)).text()
@@ -103,11 +105,13 @@ class Services {
   readonly output: string[] = []
   readonly stderr: string[] = []
   readonly #env: Readonly<Record<string, string>>
+  readonly #within: readonly string[]
   readonly #children: ChildProcess[] = []
   readonly #listeners = new Set<(line: LogLine) => void>()
 
-  constructor(env: Readonly<Record<string, string>>) {
+  constructor(env: Readonly<Record<string, string>>, within: readonly string[]) {
     this.#env = env
+    this.#within = within
   }
 
   get pids(): readonly number[] {
@@ -156,7 +160,12 @@ class Services {
 
   #spawn(file: string, extra: Readonly<Record<string, string>>, env = this.#env): void {
     const { PATH = '', HOME = '' } = process.env
-    const child = spawn(process.execPath, [join(import.meta.dirname, '..', file)], {
+    const [command = process.execPath, ...args] = [
+      ...this.#within,
+      process.execPath,
+      join(import.meta.dirname, '..', file),
+    ]
+    const child = spawn(command, args, {
       // A developer's own `.env` in the project's folder is none of the tests' business.
       cwd: import.meta.dirname,
       env: { PATH, HOME, ...env, ...extra },

@@ -40,7 +40,10 @@ interface Play {
 }
 
 /** A vendor that plays its answers byte by byte, where the simulator's own would not do. */
-export async function startScriptedVendor({ steps, early = () => false }: Play): Promise<ScriptedVendor> {
+export async function startScriptedVendor(
+  { steps, early = () => false }: Play,
+  { host = '127.0.0.1', port: wanted = 0 }: { readonly host?: string; readonly port?: number } = {},
+): Promise<ScriptedVendor> {
   const requests: ScriptedRequest[] = []
   const sockets = new Map<Socket, number>()
   let connections = 0
@@ -59,7 +62,7 @@ export async function startScriptedVendor({ steps, early = () => false }: Play):
     socket.once('close', () => sockets.delete(socket)).on('error', () => {})
     readRequests(socket, connections, early, (request) => answer(socket, request))
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(wanted, host)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   const close = async () => {
@@ -68,7 +71,7 @@ export async function startScriptedVendor({ steps, early = () => false }: Play):
     for (const socket of sockets.keys()) socket.destroy()
     await closed
   }
-  const url = `http://127.0.0.1:${port}`
+  const url = `http://${host}:${port}`
   return { url, port, requests, openAnswers: () => openAnswers, openConnections: () => [...sockets.values()], close }
 }
 

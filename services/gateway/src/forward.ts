@@ -114,7 +114,8 @@ function createProxy(config: Config, visits: WeakMap<IncomingMessage, Visit>): R
     headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
     on: {
       proxyRes: (answer, request, response) => {
-        if (answer.statusCode === 401) return refuseOwnKey(answer, response, visits.get(request))
+        if (answer.statusCode === 401) return refuse(answer, response, visits.get(request), ownKeyRefused())
+        if (!isSendable(answer)) return refuse(answer, response, visits.get(request), unsendable())
         for (const name of Object.keys(answer.headers)) if (!handedOn.test(name)) delete answer.headers[name]
         // Left out, it would say keep-alive, also while this service drains and to a client that asked for the end.
         answer.headers.connection = isLast(response) ? 'close' : 'keep-alive'
@@ -136,10 +137,31 @@ function isLast(response: ServerResponse): boolean {
   return !response.shouldKeepAlive || response.getHeader('connection') === 'close'
 }
 
-/** The upstream refuses the server's own key: no fault of the client's, whose key was fine, and its text may quote ours. */
-function refuseOwnKey(answer: IncomingMessage, response: ServerResponse, visit: Visit | undefined): void {
+/** Whether Node sends what its own parser has let in; else it throws where nobody catches. */
+function isSendable({ statusCode = 0, statusMessage = '' }: IncomingMessage): boolean {
+  return statusCode >= 200 && statusCode <= 599 && /^[\t\x20-\x7e\x80-\xff]*$/.test(statusMessage)
+}
+
+function unsendable(): GatewayError {
+  return new GatewayError({
+    kind: 'bad-upstream-response',
+    message: 'The upstream answered with a status line that is not valid HTTP.',
+  })
+}
+
+/** No fault of the client's, whose key was fine, and the upstream's text may quote ours. */
+function ownKeyRefused(): GatewayError {
   const message = 'The upstream refuses the key of this server (UPSTREAM_API_KEY).'
-  const error = new GatewayError({ kind: 'upstream-auth', message })
+  return new GatewayError({ kind: 'upstream-auth', message })
+}
+
+/** Answers with an error of ours in place of the upstream's answer. */
+function refuse(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  visit: Visit | undefined,
+  error: GatewayError,
+): void {
   if (visit) visit.error = error
   answer.resume()
   sendError(response, 'openai-chat', error, visit?.requestId ?? '')
