@@ -2,13 +2,14 @@ import { type Protocol, versionPrefix } from '@sluice/protocol'
 import { Agent, type Dispatcher, request } from 'undici'
 import { versionedBaseUrl } from './base-url.ts'
 import type { HopAnswer, HopCall, Send } from './hop.ts'
+import { createLookup } from './lookup.ts'
 import { transportError } from './transport-error.ts'
 
 /** undici's own timers are off: the three of ours are per request and know whom they wait for. */
 const agentOptions: Agent.Options = {
   headersTimeout: 0,
   bodyTimeout: 0,
-  connect: { timeout: 5_000 },
+  connect: { timeout: 5_000, lookup: createLookup() },
   // One connection per running answer: a long stream must never make another call wait behind it.
   pipelining: 1,
   // One dead HTTP/2 connection would end every stream on it.
