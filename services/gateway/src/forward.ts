@@ -113,6 +113,13 @@ function createProxy(config: Config, visits: WeakMap<IncomingMessage, Visit>): R
     // Not in `on.proxyReq`: that is not called for every request (`Expect: 100-continue`).
     headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
     on: {
+      // Unasked, and without a listener Node tells nobody: the client would wait for ever.
+      proxyReq: (outgoing) => {
+        outgoing.once('upgrade', (_answer, socket) => {
+          socket.destroy()
+          outgoing.emit('error', new Error('the upstream switches to another protocol'))
+        })
+      },
       proxyRes: (answer, request, response) => {
         if (answer.statusCode === 401) return refuse(answer, response, visits.get(request), ownKeyRefused())
         if (!isSendable(answer)) return refuse(answer, response, visits.get(request), unsendable())
