@@ -43,15 +43,15 @@ describe('U02 an upstream that comes up', () => {
   afterAll(() => product.stop())
 
   const vendors = {
-    openai: { service: 'gateway', create: createOpenAISimulator, portOf: () => product.upstream.port },
-    gemini: { service: 'translator', create: createGeminiSimulator, portOf: () => product.gemini.port },
+    openai: { create: createOpenAISimulator, portOf: () => product.upstream.port },
+    gemini: { create: createGeminiSimulator, portOf: () => product.gemini.port },
   } as const
 
   it.each(ways.filter(({ framing, dialect, vendor }) => framing === 'sse' && dialect === vendor))(
     '$name: is tried again and answers',
     async (way) => {
-      const { service, create, portOf } = vendors[way.vendor]
-      const retries = () => product.metric('sluice_retries_total', { cause: 'unreachable' }, service)
+      const { create, portOf } = vendors[way.vendor]
+      const retries = () => product.metric('sluice_retries_total', { cause: 'unreachable' })
       const before = await retries()
       const call = send(questionOf(product, way))
       while ((await retries()) === before);

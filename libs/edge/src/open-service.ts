@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
 import type { Config } from '@sluice/config'
 import { createLogger, createMetrics, type Logger, type Metrics } from '@sluice/telemetry'
-import type { Express } from 'express'
 import type { Running } from './boot.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
 import { createLoadGate, type LoadGate } from './load-gate.ts'
@@ -45,7 +45,11 @@ export function createParts(config: Config, name: ServiceOptions['name']): Servi
 }
 
 /** Opens a service's port. @throws Error that names the setting to change. */
-export async function openService(options: ServiceOptions, parts: ServiceParts, app: Express): Promise<OpenService> {
+export async function openService(
+  options: ServiceOptions,
+  parts: ServiceParts,
+  app: RequestListener,
+): Promise<OpenService> {
   const { config, port, portSetting } = options
   const { logger, lifecycle } = parts
   const listening = await listen(app, { host: config.host, port, portSetting, lifecycle })

@@ -4,28 +4,30 @@ import { type ClientSettings, createTokenCheck } from './authenticate.ts'
 import { corsHeaders, preflightHeaders } from './cors-headers.ts'
 import { isLoopbackHost, isLoopbackOrigin, isPrivateHost } from './peer.ts'
 
-type OriginPolicy = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void
+/** False: the request was answered. @throws GatewayError when the page may not call. */
+export type OriginPolicy = (request: IncomingMessage, response: ServerResponse) => boolean
 
 /**
  * Says which web pages may call this server, and answers their preflights without a key. Without client keys a page could
  * use the server through its visitor's browser, so only pages of this machine may, and the Host must name this machine
- * (DNS rebinding makes a foreign page same-origin). Passes a GatewayError to `next` when it refuses.
+ * (DNS rebinding makes a foreign page same-origin).
  */
 export function createOriginPolicy(settings: ClientSettings): OriginPolicy {
   // A secret, never the loopback word: a rebound page could send that too.
   const isInternal = createTokenCheck(settings.internalToken)
   const localOnly = settings.keys.length === 0 && !settings.allowAnonymous
   const readableBy = createOriginRule(settings, localOnly)
-  return (request, response, next) => {
+  return (request, response) => {
     const { origin } = request.headers
-    if (countHeader(request, 'host') > 1) return next(badRequest('host', 'The header host is there more than once.'))
-    if (isInternal(request)) return next()
-    if (localOnly && !isLoopbackHost(request.headers.host) && !isScrape(settings, request)) return next(foreignHost())
+    if (countHeader(request, 'host') > 1) throw badRequest('host', 'The header host is there more than once.')
+    if (isInternal(request)) return true
+    if (localOnly && !isLoopbackHost(request.headers.host) && !isScrape(settings, request)) throw foreignHost()
     const readable = origin === undefined ? undefined : readableBy(origin)
-    if (localOnly && origin !== undefined && readable === undefined) return next(foreignOrigin())
+    if (localOnly && origin !== undefined && readable === undefined) throw foreignOrigin()
     if (readable !== undefined) allow(response, readable)
-    if (request.method !== 'OPTIONS') return next()
+    if (request.method !== 'OPTIONS') return true
     answerPreflight(request, response, readable !== undefined)
+    return false
   }
 }
 
@@ -53,8 +55,13 @@ function answerPreflight(request: IncomingMessage, response: ServerResponse, all
   response.writeHead(204, allowed ? preflightHeaders(request, fromLoopback) : {}).end()
 }
 
-function countHeader(request: IncomingMessage, name: string): number {
-  return request.rawHeaders.filter((raw, index) => index % 2 === 0 && raw.toLowerCase() === name).length
+function countHeader({ rawHeaders }: IncomingMessage, name: string): number {
+  let count = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const raw = rawHeaders[index]!
+    if (raw.length === name.length && raw.toLowerCase() === name) count++
+  }
+  return count
 }
 
 function foreignHost(): GatewayError {

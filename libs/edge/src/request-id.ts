@@ -14,6 +14,4 @@ export function createRequestId(): string {
 }
 
 /** OpenAI's SDKs read the first name, Anthropic's the second. */
-export function requestIdHeaders(requestId: string): Record<string, string> {
-  return { 'x-request-id': requestId, 'request-id': requestId }
-}
+export const requestIdHeaders = ['x-request-id', 'request-id'] as const

@@ -61,7 +61,7 @@ export function errorAnswer(dialect: Protocol, error: GatewayError, requestId: s
       'content-type': 'application/json; charset=utf-8',
       'content-length': bytes.length,
       'cache-control': 'no-store',
-      ...requestIdHeaders(requestId),
+      ...Object.fromEntries(requestIdHeaders.map((name) => [name, requestId])),
       ...headers,
       // What is left of the body will not be read, so the connection cannot carry another request.
       ...(error.kind === 'too-large' && { connection: 'close' }),

@@ -1,20 +1,20 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Config } from '@sluice/config'
 import type { Protocol } from '@sluice/protocol'
 import type { Logger, Metrics } from '@sluice/telemetry'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { type Authenticate, type Caller, createAuthenticator } from './authenticate.ts'
 import { createEntries, type Entry } from './entry.ts'
-import { errorFromExpress } from './express-error.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { notFound } from './missed-route.ts'
 import { createOperations, type ServiceName } from './operations.ts'
-import { createOriginPolicy } from './origin.ts'
+import { createOriginPolicy, type OriginPolicy } from './origin.ts'
 import { createBodyReader, type ReadBody } from './read-body.ts'
 import { recordRefusal } from './refusal.ts'
 import { requestIdHeaders } from './request-id.ts'
 import type { RouteKind, RouteOf } from './route.ts'
 import { sendError } from './send-error.ts'
+import { toGatewayError } from './thrown.ts'
 
 interface ShellOptions {
   readonly config: Pick<Config, 'clients' | 'bodyBytesMax'>
@@ -56,30 +56,60 @@ interface Doors {
 }
 
 /**
- * An express application with what every service needs at its edge: request ids, health, which pages may call, the path
- * table, errors in dialect. It has no body parser, so a handler may also hand the unread request on.
+ * What every service needs at its edge: request ids, health, which pages may call, the path table, errors in dialect.
+ * Generations, which are nearly all requests, go straight to their handler; express serves the rest. There is no body
+ * parser, so a handler may also hand the unread request on.
  */
-export function createShell(options: ShellOptions, handlers: Handlers): Express {
+export function createShell(options: ShellOptions, handlers: Handlers): RequestListener {
   const { clients, bodyBytesMax } = options.config
-  const doors = { authenticate: createAuthenticator(clients), readBody: createBodyReader(bodyBytesMax), handlers }
-  const operations = createOperations({ ...options, authenticate: doors.authenticate })
   const entryOf = createEntries()
+  const mayCall = createOriginPolicy(clients)
+  const doors = { authenticate: createAuthenticator(clients), readBody: createBodyReader(bodyBytesMax), handlers }
+  const app = createApp(options, doors, entryOf, mayCall)
+  return (request, response) => {
+    const entry = entryOf(request)
+    greet(options.lifecycle, entry, response)
+    if (!('route' in entry.match && entry.match.route.kind === 'generate')) return void app(request, response)
+    generate(doors, entry, entry.match.route, mayCall, request, response).catch((error: unknown) =>
+      refuse(options, entry, response, error),
+    )
+  }
+}
+
+function greet({ draining }: Lifecycle, { requestId }: Entry, response: ServerResponse): void {
+  for (const name of requestIdHeaders) response.setHeader(name, requestId)
+  // Tells a proxy in front to go elsewhere next time.
+  if (draining) response.setHeader('connection', 'close')
+}
+
+async function generate(
+  doors: Doors,
+  entry: Entry,
+  route: RouteOf<'generate'>,
+  mayCall: OriginPolicy,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (mayCall(request, response)) await enter(doors, entry, 'generate', route, request, response)
+}
+
+function createApp(
+  options: ShellOptions,
+  doors: Doors,
+  entryOf: (request: IncomingMessage) => Entry,
+  mayCall: OriginPolicy,
+): Express {
+  const operations = createOperations({ ...options, authenticate: doors.authenticate })
   const app = express().disable('x-powered-by').disable('etag').set('trust proxy', false)
-  app.use((request, response, next) => {
-    const { match, requestId } = entryOf(request)
-    for (const [name, value] of Object.entries(requestIdHeaders(requestId))) response.setHeader(name, value)
-    // Tells a proxy in front to go elsewhere next time.
-    if (options.lifecycle.draining) response.setHeader('connection', 'close')
-    // Before the Host check: a probe calls the machine whatever its network does, and learns nothing else.
-    if ('route' in match && match.route.kind === 'health') return operations.health(match.route.probe, response)
-    next()
-  })
-  app.use(createOriginPolicy(clients))
   app.use(async (request, response) => {
     const entry = entryOf(request)
-    if ('error' in entry.match) throw entry.match.error
-    const { route } = entry.match
-    if (route.kind === 'health') return operations.health(route.probe, response)
+    const { match } = entry
+    // Before the Host check: a probe calls the machine whatever its network does, and learns nothing else.
+    if ('route' in match && match.route.kind === 'health') return operations.health(match.route.probe, response)
+    if (!mayCall(request, response)) return
+    if ('error' in match) throw match.error
+    const { route } = match
+    if (route.kind === 'health') return
     if (route.kind === 'root') return operations.root(request, response)
     if (route.kind === 'metrics') return operations.metrics(request, response)
     await enter(doors, entry, route.kind, route, request, response)
@@ -109,13 +139,13 @@ async function enter<Kind extends ServedKind>(
     routeName: match.name,
     requestId,
     authenticate: () => authenticate(request, request.url ?? ''),
-    readBody: () => readBody(request, response),
+    readBody: () => readBody(request),
   })
 }
 
 /** Ends a request that no handler ended, in its dialect; an answer that had begun can only be cut. */
 function refuse({ metrics, logger }: ShellOptions, entry: Entry, response: ServerResponse, thrown: unknown): void {
-  const error = errorFromExpress(thrown)
+  const error = toGatewayError(thrown)
   recordRefusal({ metrics, logger }, entry, error)
   if (response.headersSent && !response.writableEnded) response.destroy()
   const headers = 'headers' in entry.match ? entry.match.headers : undefined

@@ -1,5 +1,5 @@
+import type { RequestListener } from 'node:http'
 import { createLogger, createMetrics } from '@sluice/telemetry'
-import type { Express } from 'express'
 import { type ClientSettings, createLifecycle, createShell, type Handlers, type Lifecycle } from '../src/index.ts'
 
 export interface ShellSetup {
@@ -23,7 +23,7 @@ export function createTestShell({
   bodyBytesMax = 1_000,
   lifecycle = createLifecycle(),
   handlers,
-}: ShellSetup = {}): Express {
+}: ShellSetup = {}): RequestListener {
   return createShell(
     {
       config: { clients: { ...noClients, ...clients }, bodyBytesMax },

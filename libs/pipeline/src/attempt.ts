@@ -28,7 +28,7 @@ export async function attempt(
   targets: readonly Target[],
   metrics: Metrics,
 ): Promise<OpenedAnswer> {
-  let last = new GatewayError({ kind: 'internal', message: 'No target was given for this model.' })
+  let last: GatewayError | undefined
   for (const target of targets) {
     call.visit.target = target.name
     try {
@@ -39,7 +39,7 @@ export async function attempt(
       last = error
     }
   }
-  throw last
+  throw last ?? new GatewayError({ kind: 'internal', message: 'No target was given for this model.' })
 }
 
 async function attemptTarget(call: GenerationCall, target: Target, metrics: Metrics): Promise<OpenedAnswer> {

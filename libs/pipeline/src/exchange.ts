@@ -19,6 +19,7 @@ export function openExchange(options: PipelineOptions, arrival: Arrival, read: R
   const { protocol } = arrival.route
   // Before any clock runs: a bad header ends the request here, and nobody would stop the clocks.
   const stopTags = stopTagsFor(config, arrival.request, read.outline)
+  const life = new ExchangeLife(config.timeouts.totalMs, lifecycle.over)
   const reply = new Reply({
     response: arrival.response,
     client: codecs[protocol].client,
@@ -31,19 +32,13 @@ export function openExchange(options: PipelineOptions, arrival: Arrival, read: R
       visit.heartbeats++
       metrics.heartbeat(protocol)
     },
+    onGone: () => life.clientGone(),
   })
-  const total = startTotalTimer(config.timeouts.totalMs, [reply.gone, lifecycle.over])
   metrics.streamStarted()
-  const call: GenerationCall = {
-    ...read,
-    protocol,
-    stopTags,
-    signal: total.signal,
-    deadlineAt: total.deadlineAt,
-    visit,
-  }
+  const { signal, deadlineAt } = life
+  const call: GenerationCall = { ...read, protocol, stopTags, signal, deadlineAt, visit }
   const close = () => {
-    total.stop()
+    life.stop()
     reply.close()
     metrics.streamEnded()
   }
@@ -56,27 +51,39 @@ function lateErrorsFor(setting: Config['lateErrors'], userAgent: string | undefi
   return /\bnode-fetch\b/i.test(userAgent ?? '') ? 'body' : 'cut'
 }
 
-interface TotalTimer {
-  readonly signal: AbortSignal
-  readonly deadlineAt: number | undefined
-  stop(): void
-}
-
 /** One signal for all that ends a call from outside: its client, its time, the service. */
-function startTotalTimer(totalMs: number, ends: readonly AbortSignal[]): TotalTimer {
-  const controller = new AbortController()
-  const message = `The answer took longer than ${totalMs / 1000} s (SLUICE_TOTAL_TIMEOUT_MS).`
-  const expire = () => controller.abort(new GatewayError({ kind: 'timeout', message }))
-  const timer = totalMs > 0 ? setTimeout(expire, totalMs) : undefined
-  const end = () => controller.abort(ends.find((signal) => signal.aborted)?.reason)
-  if (ends.some((signal) => signal.aborted)) end()
-  for (const signal of ends) signal.addEventListener('abort', end)
-  return {
-    signal: controller.signal,
-    deadlineAt: totalMs > 0 ? performance.now() + totalMs : undefined,
-    stop: () => {
-      clearTimeout(timer)
-      for (const signal of ends) signal.removeEventListener('abort', end)
-    },
+class ExchangeLife {
+  readonly deadlineAt: number | undefined
+  readonly #controller = new AbortController()
+  readonly #serviceOver: AbortSignal
+  readonly #onServiceOver = () => this.#controller.abort(this.#serviceOver.reason)
+  readonly #timer: NodeJS.Timeout | undefined
+
+  /** `totalMs`: 0 = no limit. */
+  constructor(totalMs: number, serviceOver: AbortSignal) {
+    this.#serviceOver = serviceOver
+    if (serviceOver.aborted) this.#onServiceOver()
+    serviceOver.addEventListener('abort', this.#onServiceOver)
+    if (totalMs === 0) return
+    this.deadlineAt = performance.now() + totalMs
+    this.#timer = setTimeout(() => this.#expire(totalMs), totalMs)
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  clientGone(): void {
+    this.#controller.abort(new GatewayError({ kind: 'client-gone', message: 'The client closed the connection.' }))
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#serviceOver.removeEventListener('abort', this.#onServiceOver)
+  }
+
+  #expire(totalMs: number): void {
+    const message = `The answer took longer than ${totalMs / 1000} s (SLUICE_TOTAL_TIMEOUT_MS).`
+    this.#controller.abort(new GatewayError({ kind: 'timeout', message }))
   }
 }

@@ -1,4 +1,4 @@
-import type { Caller } from '@sluice/edge'
+import { type Caller, toGatewayError } from '@sluice/edge'
 import { type Reply, relay } from '@sluice/relay'
 import { admit, type Lease, limitHeaders } from './admit.ts'
 import { answerError } from './answer-error.ts'
@@ -7,7 +7,6 @@ import { attempt, type OpenedAnswer } from './attempt.ts'
 import { type Exchange, openExchange } from './exchange.ts'
 import { readRequest } from './read.ts'
 import { record } from './record.ts'
-import { toGatewayError } from './thrown.ts'
 import { openVisit, type Visit } from './visit.ts'
 
 /** One generation, top to bottom. */

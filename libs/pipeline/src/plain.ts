@@ -1,9 +1,8 @@
-import type { EdgeCall } from '@sluice/edge'
+import { type EdgeCall, toGatewayError } from '@sluice/edge'
 import { GatewayError, type JsonObject } from '@sluice/protocol'
 import type { Logger, Metrics } from '@sluice/telemetry'
 import { answerError } from './answer-error.ts'
 import { record } from './record.ts'
-import { toGatewayError } from './thrown.ts'
 import { openVisit, type Visit } from './visit.ts'
 
 /** A request that is answered with one small JSON object: model lists, token counts. */

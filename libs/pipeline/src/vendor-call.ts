@@ -3,6 +3,8 @@ import type { VendorCall } from '@sluice/relay'
 import { brokenBodyError, Watchdog } from '@sluice/upstream'
 import type { Target } from './target.ts'
 
+const notWanted = new GatewayError({ kind: 'client-gone', message: 'The answer is not wanted any more.' })
+
 /** The life of one call to a target: ended by its caller, by silence, or by us. */
 export class RunningCall implements VendorCall {
   readonly #controller = new AbortController()
@@ -22,20 +24,22 @@ export class RunningCall implements VendorCall {
     return this.#controller.signal
   }
 
-  waiting(): void {
-    this.#watchdog.waiting()
-  }
-
   received(): void {
     this.#watchdog.received()
   }
 
+  paused(): void {
+    this.#watchdog.paused()
+  }
+
+  resumed(): void {
+    this.#watchdog.resumed()
+  }
+
   /** Ends the call and frees its connection. After the answer's end this is only the release of timers and listeners. */
-  abort(
-    reason: unknown = new GatewayError({ kind: 'client-gone', message: 'The answer is not wanted any more.' }),
-  ): void {
+  abort(reason: unknown = notWanted): void {
     this.release()
-    this.#controller.abort(reason)
+    if (!this.#controller.signal.aborted) this.#controller.abort(reason)
   }
 
   release(): void {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals'
 import { type Codec, codecs, GatewayError } from '@sluice/protocol'
 import { createMetrics } from '@sluice/telemetry'
-import type { HopAnswer, Send } from '@sluice/upstream'
+import { BodyPipe, type HopAnswer, type HopBody, type Send } from '@sluice/upstream'
 import { attempt, type GenerationCall, openVisit, readRequest, type Target } from '../src/index.ts'
 
 const chunk = (delta: object, finish: string | null = null) =>
@@ -11,9 +11,6 @@ const whole = chunk({ role: 'assistant', content: 'hello' }) + chunk({}, 'stop')
 /** What a fake hop does with one call. */
 type Act = (signal: AbortSignal) => HopAnswer | Promise<HopAnswer>
 
-/** Bodies that were opened and not yet let go of. */
-const openBodies = new Set<object>()
-
 function answer(status: number, pieces: readonly (string | Error)[], headers: Record<string, string> = {}): Act {
   return () => ({
     status,
@@ -22,17 +19,14 @@ function answer(status: number, pieces: readonly (string | Error)[], headers: Re
   })
 }
 
-async function* bodyOf(pieces: readonly (string | Error)[]): AsyncGenerator<Uint8Array> {
-  const self = {}
-  openBodies.add(self)
-  try {
-    for (const piece of pieces) {
-      if (piece instanceof Error) throw piece
-      yield Buffer.from(piece)
-    }
-  } finally {
-    openBodies.delete(self)
+function bodyOf(pieces: readonly (string | Error)[]): HopBody {
+  const body = new BodyPipe()
+  for (const piece of pieces) {
+    if (piece instanceof Error) body.fail(piece)
+    else body.chunk(Buffer.from(piece))
   }
+  if (!pieces.some((piece) => piece instanceof Error)) body.end()
+  return body
 }
 
 const json = { 'content-type': 'application/json' }
@@ -81,7 +75,6 @@ const run = (call: GenerationCall, ...targets: Target[]) => attempt(call, target
 describe('attempt', () => {
   afterEach(() => {
     jest.restoreAllMocks()
-    openBodies.clear()
   })
 
   it('opens an answer whose first output is there', async () => {
@@ -135,13 +128,12 @@ describe('attempt', () => {
     await expect(run(call, one)).rejects.toMatchObject({ status: 503 })
   })
 
-  it('lets go of a body that failed before its first output', async () => {
-    const { target: one } = target([answer(200, ['data: {"error":{"message":"no"}}\n\n', 'data: late\n\n'])], {
+  it('ends the call of a body that failed before its first output', async () => {
+    const { target: one, signals } = target([answer(200, ['data: {"error":{"message":"no"}}\n\n', 'data: late\n\n'])], {
       retry: { max: 0, delayMs: 1, budgetMs: 1 },
     })
     await expect(run(callOf(), one)).rejects.toBeInstanceOf(GatewayError)
-    await new Promise((resolve) => setImmediate(resolve))
-    expect(openBodies.size).toBe(0)
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true])
   })
 
   it('calls a body that breaks off truncated, whole answers and errors included', async () => {

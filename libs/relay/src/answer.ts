@@ -8,19 +8,34 @@ const LINGER_MS = 1_000
 
 interface AnswerOptions {
   readonly codec: Codec
-  /** The vendor's body, chunk by chunk. */
-  readonly body: AsyncIterable<Uint8Array>
+  readonly body: VendorBody
   readonly transcoder: Transcoder
   readonly sink: Sink
   readonly call: VendorCall
 }
 
+/** A vendor's body, pushed as it arrives. */
+export interface VendorBody {
+  read(reader: BodyReader): void
+  /** Chunks on their way here may still come. */
+  pause(): void
+  resume(): void
+}
+
+/** Takes a body. After `end` or `fail` nothing more comes. */
+interface BodyReader {
+  chunk(bytes: Uint8Array): void
+  end(): void
+  fail(error: unknown): void
+}
+
 /** What an answer needs to know of the call that it came from. */
 export interface VendorCall {
-  /** From now on the vendor owes us a chunk. */
-  waiting(): void
   /** A chunk came. */
   received(): void
+  /** No chunk is wanted for the moment. */
+  paused(): void
+  resumed(): void
   /** The body was read to its end. */
   release(): void
   /** Ends the call; harmless when it has ended. */
@@ -29,21 +44,23 @@ export interface VendorCall {
   failure(error: unknown): GatewayError
 }
 
-/** One running answer of a vendor: pulled chunk by chunk, its client frames taken from `sink`. */
-export class Answer {
+/** One running answer of a vendor: each chunk becomes client frames in `sink` within the tick in which it came. */
+export class Answer implements BodyReader {
   readonly sink: Sink
   readonly #codec: Codec
-  readonly #chunks: AsyncIterator<Uint8Array>
+  readonly #body: VendorBody
   readonly #splitter = new SseSplitter({ bareText: true })
   readonly #transcoder: Transcoder
   readonly #call: VendorCall
-  /** What broke the body off. */
-  #broken: GatewayError | undefined
+  #changed: () => void = () => {}
+  #lingering: NodeJS.Timeout | undefined
+  /** What broke the answer off: the end of the body or of the call, or a fault of ours. */
+  #broken: unknown
 
   constructor({ codec, body, transcoder, sink, call }: AnswerOptions) {
     this.sink = sink
     this.#codec = codec
-    this.#chunks = body[Symbol.asyncIterator]()
+    this.#body = body
     this.#transcoder = transcoder
     this.#call = call
   }
@@ -52,81 +69,88 @@ export class Answer {
     return this.#transcoder.progress
   }
 
-  /** Complete or failed: nothing is left to pull. */
+  /** Complete or failed: nothing more comes. */
   get over(): boolean {
     return this.#broken !== undefined || isOver(this.progress)
   }
 
-  /** Why the answer failed. Frames up to that point, text that was held back included, are with the sink. */
-  get failure(): GatewayError | undefined {
+  /** Why the answer failed: a GatewayError, or a fault of ours. Frames up to there, held-back text too, are with the sink. */
+  get failure(): unknown {
     // The finish may have come before the break: then the break changes nothing.
     return this.progress.ended === undefined ? (this.#broken ?? this.progress.failure) : undefined
   }
 
-  /** Pulls until there is something to show, so that an early failure can still be an honest status. */
-  async peek(): Promise<void> {
-    while (!this.progress.output && !this.over) await this.pull()
+  /** Starts the answer; resolves when there is something to show, so that an early failure can still be an honest status. */
+  peek(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#changed = () => {
+        if (this.progress.output || this.over) resolve()
+      }
+      this.#body.read(this)
+    })
   }
 
-  /** Waits for one network chunk and turns it into frames. A stopped answer ends the vendor's call at once. */
-  async pull(): Promise<void> {
-    const chunk = await this.#nextChunk()
-    if (chunk === undefined) this.#finish()
-    else this.#feed(this.#split(chunk))
-    if (!this.over) return
-    if (chunk === undefined) this.#call.release()
-    else if (this.progress.ended === 'complete') void this.#drain()
-    else this.#call.abort()
-  }
-
-  /** Ends the vendor's call, whatever state it is in. A complete answer is left to end by itself. */
-  close(): void {
-    if (this.progress.ended === 'complete') return
-    this.#call.abort()
-    this.#chunks.return?.().catch(() => {})
+  /** Calls `changed` now and after every chunk, until the answer is over. */
+  follow(changed: () => void): void {
+    this.#changed = changed
+    changed()
   }
 
   /** Takes a whole answer of a vendor that would not stream. */
   unfold(body: string): void {
     this.#feed(this.#codec.backend.unfold(body))
+    this.end()
+  }
+
+  pause(): void {
+    if (this.over) return
+    this.#call.paused()
+    this.#body.pause()
+  }
+
+  resume(): void {
+    if (this.over) return
+    this.#call.resumed()
+    this.#body.resume()
+  }
+
+  /** Ends the vendor's call, whatever state it is in. A complete answer is left to end by itself. */
+  close(): void {
+    if (this.progress.ended !== 'complete') this.#call.abort()
+  }
+
+  chunk(bytes: Uint8Array): void {
+    if (this.over) return
+    this.#call.received()
+    this.#attempt(() => this.#feed(this.#splitter.push(bytes)))
+    if (this.progress.ended === 'complete') this.#linger()
+    else if (this.over) this.#call.abort()
+    this.#changed()
+  }
+
+  end(): void {
+    clearTimeout(this.#lingering)
+    this.#call.release()
+    if (this.over) return
     this.#finish()
+    this.#changed()
+  }
+
+  fail(error: unknown): void {
+    clearTimeout(this.#lingering)
     this.#call.release()
+    if (this.over) return
+    this.#broken = this.#call.failure(error)
+    this.#finish()
+    this.#changed()
   }
 
-  async #nextChunk(): Promise<Uint8Array | undefined> {
-    this.#call.waiting()
+  /** Runs in a callback of the vendor's socket, where nobody could catch what is thrown. */
+  #attempt(work: () => void): void {
     try {
-      const { value, done } = await this.#chunks.next()
-      this.#call.received()
-      return done ? undefined : value
+      work()
     } catch (error) {
-      this.#broken = this.#call.failure(error)
-      return undefined
-    }
-  }
-
-  /** Reads what follows the terminal marker, so that the connection can serve the next call. */
-  async #drain(): Promise<void> {
-    const timer = setTimeout(() => this.#call.abort(), LINGER_MS)
-    try {
-      while (!(await this.#chunks.next()).done);
-    } catch {
-      // The answer is complete: how its connection ends changes nothing.
-    }
-    clearTimeout(timer)
-    this.#call.release()
-  }
-
-  #split(chunk: Uint8Array): readonly IncomingStreamMessage[] {
-    try {
-      return this.#splitter.push(chunk)
-    } catch (error) {
-      if (!(error instanceof SseMessageTooLarge)) throw error
-      throw new GatewayError({
-        kind: 'bad-upstream-response',
-        message: `The upstream sent ${error.message}.`,
-        retryable: false,
-      })
+      this.#broken ??= error instanceof SseMessageTooLarge ? messageTooLarge(error) : error
     }
   }
 
@@ -135,7 +159,22 @@ export class Answer {
   }
 
   #finish(): void {
-    this.#feed(this.#splitter.end())
-    this.#transcoder.end()
+    this.#attempt(() => {
+      this.#feed(this.#splitter.end())
+      this.#transcoder.end()
+    })
   }
+
+  /** What follows the terminal marker is read, so that the connection can serve the next call. */
+  #linger(): void {
+    this.#lingering = setTimeout(() => this.#call.abort(), LINGER_MS)
+  }
+}
+
+function messageTooLarge(error: SseMessageTooLarge): GatewayError {
+  return new GatewayError({
+    kind: 'bad-upstream-response',
+    message: `The upstream sent ${error.message}.`,
+    retryable: false,
+  })
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ClientFace, GatewayError } from '@sluice/protocol'
+import type { ClientFace, GatewayError } from '@sluice/protocol'
 import { Heartbeat } from './heartbeat.ts'
 import type { Framing, Output } from './sink.ts'
 
@@ -18,6 +18,8 @@ export interface ReplyOptions {
   /** Longest wait for a client that does not read, in milliseconds; 0 = for ever. */
   readonly stallMs: number
   readonly onHeartbeat: () => void
+  /** The client left before the end. */
+  readonly onGone: () => void
 }
 
 const contentTypes: Record<Framing, string> = {
@@ -31,29 +33,22 @@ const contentTypes: Record<Framing, string> = {
  * error with its own status, or, after a silence, the first heartbeat. Whole frames only, so a heartbeat never splits one.
  */
 export class Reply {
-  /** Aborted with a `client-gone` error when the client leaves before the end. */
-  readonly gone: AbortSignal
   readonly #options: ReplyOptions
   readonly #response: ServerResponse
   readonly #heartbeat: Heartbeat
   readonly #headers: Record<string, string> = {}
   #ended = false
+  #gone = false
   #wroteFrame = false
-  #drained: (() => void) | undefined
+  #drained: () => void = () => {}
+  #stalled: NodeJS.Timeout | undefined
 
   constructor(options: ReplyOptions) {
     this.#options = options
     this.#response = options.response
     this.#heartbeat = new Heartbeat({ ...options.heartbeat, beat: () => this.#beat() })
-    const gone = new AbortController()
-    this.gone = gone.signal
-    this.#response.on('drain', () => this.#drained?.())
-    this.#response.once('close', () => {
-      this.#heartbeat.stop()
-      this.#drained?.()
-      if (!this.#ended)
-        gone.abort(new GatewayError({ kind: 'client-gone', message: 'The client closed the connection.' }))
-    })
+    this.#response.on('drain', () => this.#onDrain())
+    this.#response.once('close', () => this.#onClose())
     this.#response.on('error', () => {})
   }
 
@@ -67,13 +62,20 @@ export class Reply {
     Object.assign(this.#headers, headers)
   }
 
-  /** Writes frames; resolves when the client has room for more, or is gone: `stallMs` without reading cut it off. */
-  async write(output: Output | undefined): Promise<void> {
-    if (output === undefined || this.gone.aborted) return
+  /** Called when a client for which `write` said false has room again. */
+  onDrain(drained: () => void): void {
+    this.#drained = drained
+  }
+
+  /** Writes frames. False: the client has no room for more; `stallMs` without reading cut it off. */
+  write(output: Output | undefined): boolean {
+    if (output === undefined || this.#gone) return true
     this.#commit()
     this.#wroteFrame = true
     this.#heartbeat.touch()
-    if (!this.#response.write(output)) await this.#drain()
+    if (this.#response.write(output)) return true
+    this.#stalled ??= this.#stallTimer()
+    return false
   }
 
   /** Ends a complete answer. An answer in one piece that was never committed is sent without one extra byte. */
@@ -86,7 +88,7 @@ export class Reply {
   /** Tells the client that the committed answer failed, as well as its protocol can. */
   async failLate(error: GatewayError): Promise<void> {
     this.#heartbeat.stop()
-    if (this.gone.aborted) return
+    if (this.#gone) return
     const { client, framing, requestId, lateErrors } = this.#options
     const body = JSON.stringify(client.encodeError(error, { requestId }).body)
     if (framing === 'sse') {
@@ -104,6 +106,19 @@ export class Reply {
   close(): void {
     this.#ended = true
     this.#heartbeat.stop()
+  }
+
+  #onDrain(): void {
+    if (this.#ended) return
+    this.#takesAgain()
+    this.#drained()
+  }
+
+  #onClose(): void {
+    this.#heartbeat.stop()
+    this.#takesAgain()
+    this.#gone = true
+    if (!this.#ended) this.#options.onGone()
   }
 
   #beat(): void {
@@ -127,8 +142,7 @@ export class Reply {
   #finish(output: Output | undefined): void {
     this.close()
     this.#response.end(output)
-    const timer = this.#stallTimer()
-    this.#response.once('close', () => clearTimeout(timer))
+    this.#stalled ??= this.#stallTimer()
   }
 
   #stallTimer(): NodeJS.Timeout | undefined {
@@ -136,15 +150,8 @@ export class Reply {
     return stallMs > 0 ? setTimeout(() => this.#response.destroy(), stallMs) : undefined
   }
 
-  async #drain(): Promise<void> {
-    if (this.gone.aborted) return
-    await new Promise<void>((resolve) => {
-      const timer = this.#stallTimer()
-      this.#drained = () => {
-        clearTimeout(timer)
-        this.#drained = undefined
-        resolve()
-      }
-    })
+  #takesAgain(): void {
+    clearTimeout(this.#stalled)
+    this.#stalled = undefined
   }
 }

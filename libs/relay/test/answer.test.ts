@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals'
 import { codecs, GatewayError } from '@sluice/protocol'
-import { Answer, createSink, PassingTranscoder, type StopTag, type VendorCall } from '../src/index.ts'
+import { Answer, createSink, PassingTranscoder, type StopTag, type VendorBody, type VendorCall } from '../src/index.ts'
 
 const codec = codecs['openai-chat']
 const gone = new GatewayError({ kind: 'client-gone', message: 'gone' })
@@ -13,8 +13,9 @@ const DONE = 'data: [DONE]\n\n'
 
 function createCall(failure: GatewayError = broken) {
   return {
-    waiting: jest.fn(),
     received: jest.fn(),
+    paused: jest.fn(),
+    resumed: jest.fn(),
     release: jest.fn(),
     abort: jest.fn(),
     failure: jest.fn(() => failure),
@@ -26,66 +27,110 @@ interface Options {
   readonly failure?: GatewayError
 }
 
-/** An answer over these chunks; an Error among them breaks the body off. `closed` tells that the body was let go of. */
-function answerOf(pieces: readonly (string | Error)[], { stopTags = [], failure }: Options = {}) {
-  let closed = false
-  async function* body() {
-    try {
-      for (const piece of pieces) {
-        if (piece instanceof Error) throw piece
-        yield Buffer.from(piece)
-      }
-    } finally {
-      closed = true
-    }
-  }
+/** An answer whose chunks the test pushes itself, as `answer.chunk(…)`. */
+function openAnswer({ stopTags = [], failure }: Options = {}) {
   const call = createCall(failure)
   const sink = createSink('sse', codec)
   const transcoder = new PassingTranscoder({ codec, sink, stopTags, choices: 1, includeUsage: false })
-  const answer = new Answer({ codec, body: body(), transcoder, sink, call })
-  return { answer, call, isClosed: () => closed }
+  const body = { read: jest.fn(), pause: jest.fn(), resume: jest.fn() } satisfies VendorBody
+  return { answer: new Answer({ codec, body, transcoder, sink, call }), call, body }
 }
 
-async function textOf(answer: Answer): Promise<string> {
+/** An answer over all of these chunks; an Error among them breaks the body off. */
+function answerOf(pieces: readonly (string | Error)[], options: Options = {}) {
+  const opened = openAnswer(options)
+  for (const piece of pieces) {
+    if (piece instanceof Error) opened.answer.fail(piece)
+    else opened.answer.chunk(Buffer.from(piece))
+  }
+  if (!pieces.some((piece) => piece instanceof Error)) opened.answer.end()
+  return opened
+}
+
+function textOf(answer: Answer): string {
   let all = ''
-  while (!answer.over) await answer.pull()
   for (let output = answer.sink.take(); output !== undefined; output = answer.sink.take()) all += output.toString()
   return all
 }
 
 describe('Answer', () => {
-  it('peeks no further than to the first thing to show, and loses nothing of what was before', async () => {
-    const pieces = [': thinking\n\n', chunk({ role: 'assistant' }), text('a'), text('b'), chunk({}, 'stop'), DONE]
-    const { answer, call } = answerOf(pieces)
-    await answer.peek()
+  it('peeks until there is something to show, and loses nothing of what was before', async () => {
+    const { answer, body } = openAnswer()
+    const peeked = jest.fn()
+    const peeking = answer.peek().then(peeked)
+    expect(body.read).toHaveBeenCalledWith(answer)
+    const before = [': thinking\n\n', chunk({ role: 'assistant' })]
+    for (const piece of before) answer.chunk(Buffer.from(piece))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(peeked).not.toHaveBeenCalled()
+    answer.chunk(Buffer.from(text('a')))
+    await peeking
     expect(answer.progress).toMatchObject({ output: true, ended: undefined })
-    expect(call.received).toHaveBeenCalledTimes(3)
-    expect(await textOf(answer)).toBe(pieces.join(''))
-    expect(answer.failure).toBeUndefined()
+    expect(textOf(answer)).toBe(before.join('') + text('a'))
   })
 
-  it('reads what follows the terminal marker, so that the connection can be used again', async () => {
-    const { answer, call, isClosed } = answerOf([text('a') + chunk({}, 'stop') + DONE, DONE, ': bye\n\n'])
-    expect(await textOf(answer)).toContain('[DONE]')
+  it('follows every chunk in the tick in which it came', () => {
+    const { answer } = openAnswer()
+    const seen: string[] = []
+    answer.follow(() => seen.push(textOf(answer)))
+    answer.chunk(Buffer.from(text('a')))
+    answer.chunk(Buffer.from(text('b')))
+    expect(seen).toEqual(['', text('a'), text('b')])
+  })
+
+  it('holds the vendor back only while it runs', () => {
+    const { answer, body, call } = openAnswer()
+    answer.pause()
+    answer.resume()
+    expect([body.pause, body.resume, call.paused, call.resumed].map(({ mock }) => mock.calls.length)).toEqual([
+      1, 1, 1, 1,
+    ])
+    answer.chunk(Buffer.from(text('a') + chunk({}, 'stop') + DONE))
+    answer.pause()
+    expect(body.pause).toHaveBeenCalledTimes(1)
+    answer.end()
+  })
+
+  it('reads what follows the terminal marker, so that the connection can be used again', () => {
+    const { answer, call } = answerOf([text('a') + chunk({}, 'stop') + DONE, DONE, ': bye\n\n'])
+    expect(textOf(answer)).toContain('[DONE]')
     answer.close()
-    await new Promise((resolve) => setImmediate(resolve))
-    expect(isClosed()).toBe(true)
     expect(call.release).toHaveBeenCalledTimes(1)
     expect(call.abort).not.toHaveBeenCalled()
   })
 
-  it('fails when the body breaks off, with the text so far, held-back text included', async () => {
+  it('ends the call of a vendor that does not end after its terminal marker', () => {
+    jest.useFakeTimers()
+    const { answer, call } = openAnswer()
+    answer.chunk(Buffer.from(text('a') + chunk({}, 'stop') + DONE))
+    jest.advanceTimersByTime(10_000)
+    expect(call.abort).toHaveBeenCalledTimes(1)
+    jest.useRealTimers()
+  })
+
+  it('keeps a fault of ours away from the socket in whose callback it happens', () => {
+    const { answer, call } = openAnswer()
+    const fault = new TypeError('a bug')
+    jest.spyOn(answer.sink, 'pass').mockImplementation(() => {
+      throw fault
+    })
+    expect(() => answer.chunk(Buffer.from(text('a')))).not.toThrow()
+    expect(answer.failure).toBe(fault)
+    expect(call.abort).toHaveBeenCalledTimes(1)
+  })
+
+  it('fails when the body breaks off, with the text so far, held-back text included', () => {
     const { answer, call } = answerOf([text('a<'), new Error('reset')], {
       stopTags: [{ tag: '<end>', include: false }],
     })
-    expect(await textOf(answer)).toMatch(/"content":"a".*"content":"<"/s)
+    expect(textOf(answer)).toMatch(/"content":"a".*"content":"<"/s)
     expect(answer.failure).toBe(broken)
     expect(call.release).toHaveBeenCalledTimes(1)
   })
 
   it('is complete when only the end of the connection went wrong', async () => {
     const { answer } = answerOf([text('a') + chunk({}, 'stop'), new Error('reset')])
-    expect(await textOf(answer)).toContain('[DONE]')
+    expect(textOf(answer)).toContain('[DONE]')
     expect(answer.failure).toBeUndefined()
     expect(answer.progress.ended).toBe('complete')
   })
@@ -93,7 +138,7 @@ describe('Answer', () => {
   it('blames nobody when the client left, and knows what it cost so far', async () => {
     const usage = 'data: {"id":"x","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}\n\n'
     const { answer } = answerOf([text('a'), usage, new Error('aborted')], { failure: gone })
-    await textOf(answer)
+    textOf(answer)
     expect(answer.failure).toBe(gone)
     expect(answer.progress.usage).toMatchObject({ inputTokens: 3, outputTokens: 1 })
   })
@@ -102,31 +147,29 @@ describe('Answer', () => {
     const { answer, call } = answerOf([text('a<e'), text('nd>b'), text('c')], {
       stopTags: [{ tag: '<end>', include: false }],
     })
-    const all = await textOf(answer)
+    const all = textOf(answer)
     expect(all).toContain('"finish_reason":"stop"')
     expect(all).not.toMatch(/"content":"[^"]*[bc<>]/)
     expect(answer.progress.ended).toBe('early-stop')
     expect(call.abort).toHaveBeenCalledTimes(1)
   })
 
-  it('lets go of the body when it is closed in the middle', async () => {
-    const { answer, call, isClosed } = answerOf([text('a'), text('b')])
-    await answer.peek()
+  it('ends the vendor’s call when it is closed in the middle', () => {
+    const { answer, call } = openAnswer()
+    answer.chunk(Buffer.from(text('a')))
     answer.close()
-    await new Promise((resolve) => setImmediate(resolve))
     expect(call.abort).toHaveBeenCalledTimes(1)
-    expect(isClosed()).toBe(true)
   })
 })
 
 describe('PassingTranscoder', () => {
   it('passes a comment only where it cannot spoil the frame after it', async () => {
     const { answer } = answerOf([': ok\n\n', 'id: 7\n\n', 'retry: 1\n\n', text('a'), chunk({}, 'stop'), ': cut'])
-    expect(await textOf(answer)).toBe(`: ok\n\n${text('a')}${chunk({}, 'stop')}${DONE}`)
+    expect(textOf(answer)).toBe(`: ok\n\n${text('a')}${chunk({}, 'stop')}${DONE}`)
   })
 
   it('takes what stands above a frame off it: some SDKs lose such a frame', async () => {
     const { answer } = answerOf([`: note\nid: 7\n${text('a')}`, chunk({}, 'stop'), DONE])
-    expect(await textOf(answer)).toBe(text('a') + chunk({}, 'stop') + DONE)
+    expect(textOf(answer)).toBe(text('a') + chunk({}, 'stop') + DONE)
   })
 })

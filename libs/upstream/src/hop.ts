@@ -1,4 +1,5 @@
 import type { Protocol } from '@sluice/protocol'
+import type { HopBody } from './hop-body.ts'
 
 /** A call to the next hop: a vendor, or the translator. */
 export interface HopCall {
@@ -15,8 +16,7 @@ export interface HopAnswer {
   readonly status: number
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  /** Must be read to its end or the call aborted, else its connection stays taken. */
-  readonly body: AsyncIterable<Uint8Array>
+  readonly body: HopBody
 }
 
 /**

@@ -1,7 +1,8 @@
 import { type Protocol, versionPrefix } from '@sluice/protocol'
-import { Agent, type Dispatcher, request } from 'undici'
+import { Agent, type Dispatcher } from 'undici'
 import { versionedBaseUrl } from './base-url.ts'
 import type { HopAnswer, HopCall, Send } from './hop.ts'
+import { HttpCall } from './http-call.ts'
 import { createLookup } from './lookup.ts'
 import { transportError } from './transport-error.ts'
 
@@ -35,27 +36,39 @@ interface HttpSendOptions {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** Where a protocol's calls go. */
+interface Base {
+  readonly origin: string
+  /** Without a slash at its end. */
+  readonly path: string
+}
+
 /** Calls a hop over HTTP. Redirects are not followed: a credential must not travel to another host. */
 export function createHttpSend({ setting, advice, baseUrl, agent, headers }: HttpSendOptions): Send {
-  const bases = new Map<Protocol, string>()
-  const baseOf = (protocol: Protocol): string => {
-    const known = bases.get(protocol) ?? versionedBaseUrl(baseUrl, versionPrefix[protocol])
+  const bases = new Map<Protocol, Base>()
+  const baseOf = (protocol: Protocol): Base => {
+    const known = bases.get(protocol) ?? baseFrom(versionedBaseUrl(baseUrl, versionPrefix[protocol]))
     bases.set(protocol, known)
     return known
   }
-  return async (call: HopCall, signal: AbortSignal): Promise<HopAnswer> => {
-    try {
-      const answer = await request(baseOf(call.protocol) + call.path, {
+  return (call: HopCall, signal: AbortSignal): Promise<HopAnswer> =>
+    new Promise((resolve, reject) => {
+      const failed = (error: unknown) => reject(signal.aborted ? signal.reason : transportError(error, setting, advice))
+      const { origin, path } = baseOf(call.protocol)
+      const request = {
+        origin,
+        path: path + call.path,
         method: call.method,
         // Asked for as it is: a compressed stream arrives in lumps, and costs both sides.
         headers: { 'accept-encoding': 'identity', ...call.headers, ...headers },
         body: call.body ?? null,
-        dispatcher: agent,
-        signal,
-      })
-      return { status: answer.statusCode, headers: answer.headers, body: answer.body }
-    } catch (error) {
-      throw signal.aborted ? signal.reason : transportError(error, setting, advice)
-    }
-  }
+      }
+      if (signal.aborted) failed(signal.reason)
+      else agent.dispatch(request, new HttpCall(signal, { answered: resolve, failed }))
+    })
+}
+
+function baseFrom(url: string): Base {
+  const { origin, pathname } = new URL(url)
+  return { origin, path: pathname === '/' ? '' : pathname }
 }

@@ -1,5 +1,6 @@
 export * from './base-url.ts'
 export * from './hop.ts'
+export * from './hop-body.ts'
 export * from './http-send.ts'
 export * from './read-text.ts'
 export * from './retry.ts'

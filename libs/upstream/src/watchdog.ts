@@ -3,7 +3,7 @@ import { GatewayError } from '@sluice/protocol'
 interface WatchdogOptions {
   /** From the call to the first byte of the answer's body; 0 = off. */
   readonly firstByteMs: number
-  /** Between two chunks, counted only while we wait for one; 0 = off. */
+  /** Between two chunks; 0 = off. */
   readonly idleMs: number
 }
 
@@ -12,7 +12,7 @@ export class Watchdog {
   readonly #idleMs: number
   readonly #expired: (error: GatewayError) => void
   #timer: NodeJS.Timeout | undefined
-  #waiting = true
+  #paused = false
   #started = false
 
   constructor({ firstByteMs, idleMs }: WatchdogOptions, expired: (error: GatewayError) => void) {
@@ -21,17 +21,20 @@ export class Watchdog {
     if (firstByteMs > 0) this.#timer = setTimeout(() => this.#expire('first byte', firstByteMs), firstByteMs)
   }
 
-  waiting(): void {
-    this.#waiting = true
+  /** A chunk came. */
+  received(): void {
     if (this.#started) this.#timer?.refresh()
+    else this.#start()
   }
 
-  received(): void {
-    this.#waiting = false
-    if (this.#started) return
-    this.#started = true
-    clearTimeout(this.#timer)
-    this.#timer = this.#idleMs > 0 ? setTimeout(() => this.#onIdle(), this.#idleMs) : undefined
+  /** The vendor was told to wait. */
+  paused(): void {
+    this.#paused = true
+  }
+
+  resumed(): void {
+    this.#paused = false
+    if (this.#started) this.#timer?.refresh()
   }
 
   stop(): void {
@@ -41,9 +44,15 @@ export class Watchdog {
     this.#timer = undefined
   }
 
+  #start(): void {
+    this.#started = true
+    clearTimeout(this.#timer)
+    this.#timer = this.#idleMs > 0 ? setTimeout(() => this.#onIdle(), this.#idleMs) : undefined
+  }
+
   #onIdle(): void {
-    if (this.#waiting) this.#expire('next part of the answer', this.#idleMs)
-    else this.#timer?.refresh()
+    if (this.#paused) this.#timer?.refresh()
+    else this.#expire('next part of the answer', this.#idleMs)
   }
 
   #expire(what: string, limitMs: number): void {

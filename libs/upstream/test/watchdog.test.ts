@@ -23,7 +23,6 @@ describe('Watchdog', () => {
     const watchdog = new Watchdog({ firstByteMs: 1_000, idleMs: 100 }, expired)
     for (let chunk = 0; chunk < 5; chunk++) {
       watchdog.received()
-      watchdog.waiting()
       jest.advanceTimersByTime(99)
     }
     expect(expired).not.toHaveBeenCalled()
@@ -35,9 +34,10 @@ describe('Watchdog', () => {
     const expired = jest.fn()
     const watchdog = new Watchdog({ firstByteMs: 1_000, idleMs: 100 }, expired)
     watchdog.received()
+    watchdog.paused()
     jest.advanceTimersByTime(10_000)
     expect(expired).not.toHaveBeenCalled()
-    watchdog.waiting()
+    watchdog.resumed()
     jest.advanceTimersByTime(99)
     expect(expired).not.toHaveBeenCalled()
     jest.advanceTimersByTime(1)
@@ -48,7 +48,7 @@ describe('Watchdog', () => {
     const expired = jest.fn()
     const off = new Watchdog({ firstByteMs: 0, idleMs: 0 }, expired)
     off.received()
-    off.waiting()
+    off.resumed()
     new Watchdog({ firstByteMs: 10, idleMs: 10 }, expired).stop()
     jest.advanceTimersByTime(100_000)
     expect(expired).not.toHaveBeenCalled()

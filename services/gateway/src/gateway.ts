@@ -1,7 +1,7 @@
+import type { RequestListener } from 'node:http'
 import { createShell, type EdgeCall } from '@sluice/edge'
-import { createPipeline, createPlain, hopRequestIdHeader, type PipelineOptions } from '@sluice/pipeline'
+import { createPipeline, createPlain, hopRequestIdHeader, type PipelineOptions, type Target } from '@sluice/pipeline'
 import type { Send } from '@sluice/upstream'
-import type { Express } from 'express'
 import type { Dispatcher } from 'undici'
 import { countTokens } from './count-tokens.ts'
 import { createForwarding } from './forward.ts'
@@ -18,7 +18,14 @@ interface GatewayOptions extends Omit<PipelineOptions, 'route'> {
   readonly agent: Dispatcher
   readonly version: string
   /** The way to the translator; missing where no Gemini credential exists. */
-  readonly translator: Send | undefined
+  readonly translator: TranslatorLink | undefined
+}
+
+/** A translator behind HTTP, or in this process: then generations need no second pass over their bytes. */
+export interface TranslatorLink {
+  /** Answers in the client's own protocol. */
+  readonly send: Send
+  readonly target?: Target
 }
 
 /** What the translator is told of a call about models. */
@@ -28,19 +35,19 @@ type ModelCall = Pick<EdgeCall<'list-models'>, 'dialect' | 'requestId'>
  * The gateway: wires the shared pipeline (libs/pipeline/src/pipeline.ts, one request top to bottom) to the translator and
  * the upstream. Owns no protocol fact.
  */
-export function createGateway(options: GatewayOptions): Express {
+export function createGateway(options: GatewayOptions): RequestListener {
   const { config, translator } = options
   const upstream = createUpstreamSend(config, options.agent)
   const route = createRoute(config, {
     upstream: createUpstreamTarget(config, upstream),
-    translator: translator && createTranslatorTarget(config, translator),
+    translator: translator && (translator.target ?? createTranslatorTarget(config, translator.send)),
   })
   const generate = createPipeline({ ...options, route })
   const plain = createPlain(options)
   const upstreamModels: ModelSource = { send: upstream, protocol: 'openai-chat', headers: {} }
   /** The translator speaks the client's own protocol. */
   const translatorModels = ({ dialect, requestId }: ModelCall): ModelSource | undefined =>
-    translator && { send: translator, protocol: dialect, headers: hopRequestIdHeader(requestId) }
+    translator && { send: translator.send, protocol: dialect, headers: hopRequestIdHeader(requestId) }
   const ownerOf = (call: ModelCall, model: string) =>
     isGeminiModel(config, model) ? translatorModels(call) : undefined
   return createShell(

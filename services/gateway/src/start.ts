@@ -1,11 +1,15 @@
 import type { Config } from '@sluice/config'
 import { createParts, type DrainOptions, type OpenService, openService } from '@sluice/edge'
 import { createLimiter } from '@sluice/limits'
-import { createAgent, type Send } from '@sluice/upstream'
-import { createGateway } from './gateway.ts'
+import { createAgent } from '@sluice/upstream'
+import { createGateway, type TranslatorLink } from './gateway.ts'
 
 /** Starts the gateway with this way to the translator; undefined where no Gemini credential exists. */
-export async function startGateway(config: Config, port: number, translator: Send | undefined): Promise<OpenService> {
+export async function startGateway(
+  config: Config,
+  port: number,
+  translator: TranslatorLink | undefined,
+): Promise<OpenService> {
   const parts = createParts(config, 'gateway')
   const limiter = createLimiter(config.redis, parts)
   const agent = createAgent()

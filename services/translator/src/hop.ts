@@ -1,4 +1,4 @@
-import { matchRoute, type Route } from '@sluice/edge'
+import { matchRoute, type Route, toGatewayError } from '@sluice/edge'
 import {
   attempt,
   decodeHopHeaders,
@@ -14,13 +14,12 @@ import {
   readRequest,
   record,
   type Target,
-  toGatewayError,
   type Visit,
 } from '@sluice/pipeline'
 import { codecs, GatewayError, type JsonObject, type Protocol, versionPrefix } from '@sluice/protocol'
-import type { Answer, Output } from '@sluice/relay'
+import type { Output } from '@sluice/relay'
 import type { Logger, Metrics } from '@sluice/telemetry'
-import type { HopAnswer, HopCall, Send } from '@sluice/upstream'
+import { BodyPipe, type HopAnswer, type HopBody, type HopCall, type Send, wholeBody } from '@sluice/upstream'
 import { countTokens } from './count-tokens.ts'
 import { getModel, listModels } from './models.ts'
 
@@ -84,38 +83,31 @@ async function generate(
   }
 }
 
-async function* streamBody(
-  options: HopOptions,
-  opened: OpenedAnswer,
-  call: GenerationCall,
-): AsyncGenerator<Uint8Array> {
-  const { answer } = opened
+/** The answer as the hop's stream; what the protocol cannot say goes into notes. Records the request at its end. */
+function streamBody(options: HopOptions, { answer }: OpenedAnswer, call: GenerationCall): HopBody {
   const { visit } = call
-  try {
-    while (!answer.over) {
-      const output = answer.sink.take()
-      if (output !== undefined) yield toBytes(output)
-      await answer.pull()
-    }
-    if (!answer.failure) visit.reason = answer.progress.ended === 'early-stop' ? 'early_stop' : 'complete'
-    yield* lastOutput(answer)
-    if (answer.failure) throw answer.failure
-  } catch (thrown) {
-    visit.error = toGatewayError(thrown)
-    const { body } = codecs[call.protocol].client.encodeError(visit.error, { requestId: visit.requestId })
-    yield Buffer.from(encodeErrorNote(visit.error, body))
-  } finally {
+  const body = new BodyPipe(answer)
+  const write = (output: Output | undefined) => {
+    if (output !== undefined) body.chunk(toBytes(output))
+  }
+  answer.follow(() => {
+    if (!answer.over) return write(answer.sink.take())
+    if (answer.progress.ended === 'early-stop') write(earlyStopNote)
+    write(answer.sink.take())
+    if (answer.failure === undefined) visit.reason = answer.progress.ended === 'early-stop' ? 'early_stop' : 'complete'
+    else write(failureNote(call, answer.failure))
     answer.close()
     visit.usage = answer.progress.usage
-    if (visit.reason === undefined && visit.error === undefined) visit.reason = 'client_gone'
     record(visit, options.metrics, options.logger, options.logLevel)
-  }
+    body.end()
+  })
+  return body
 }
 
-function* lastOutput({ sink, progress }: Answer): Iterable<Uint8Array> {
-  if (progress.ended === 'early-stop') yield Buffer.from(earlyStopNote)
-  const output = sink.take()
-  if (output !== undefined) yield toBytes(output)
+function failureNote({ protocol, visit }: GenerationCall, failure: unknown): string {
+  visit.error = toGatewayError(failure)
+  const { body } = codecs[protocol].client.encodeError(visit.error, { requestId: visit.requestId })
+  return encodeErrorNote(visit.error, body)
 }
 
 async function plain({ google }: HopOptions, route: Route, hop: HopCall, signal: AbortSignal): Promise<JsonObject> {
@@ -141,11 +133,7 @@ function refuse(
 
 function jsonAnswer(status: number, body: JsonObject, headers: Readonly<Record<string, string>>): HopAnswer {
   const bytes = Buffer.from(JSON.stringify(body))
-  return { status, headers: { 'content-type': 'application/json', ...headers }, body: once(bytes) }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: wholeBody(bytes) }
 }
 
 function bytesOf(body: HopCall['body']): Uint8Array {

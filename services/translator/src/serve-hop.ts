@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GatewayError, type Protocol, versionPrefix } from '@sluice/protocol'
-import type { HopCall, Send } from '@sluice/upstream'
+import type { HopBody, HopCall, Send } from '@sluice/upstream'
 
 /** A gateway's call that came over HTTP: its socket and what the edge read of it. */
 interface HopArrival {
@@ -26,12 +26,7 @@ export async function serveHop(hop: Send, arrival: HopArrival): Promise<void> {
   const body = request.method === 'POST' ? await arrival.readBody() : undefined
   const answer = await hop({ ...callOf(request, protocol), body }, ended.signal)
   response.writeHead(answer.status, answer.headers)
-  for await (const chunk of answer.body) {
-    // A response that has closed neither drains nor closes again.
-    if (response.closed) break
-    if (!response.write(chunk)) await drained(response)
-  }
-  response.end()
+  await writeBody(answer.body, response)
 }
 
 function callOf(request: IncomingMessage, protocol: Protocol): HopCall {
@@ -41,14 +36,20 @@ function callOf(request: IncomingMessage, protocol: Protocol): HopCall {
   return { method: request.method === 'POST' ? 'POST' : 'GET', protocol, path, headers }
 }
 
-function drained(response: ServerResponse): Promise<void> {
+/** Resolves when the body is over, whether or not somebody still reads it. */
+function writeBody(body: HopBody, response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
-    const done = () => {
-      response.off('drain', done)
-      response.off('close', done)
+    const end = () => {
+      response.end()
       resolve()
     }
-    response.on('drain', done)
-    response.on('close', done)
+    response.on('drain', () => body.resume())
+    body.read({
+      chunk: (bytes) => {
+        if (!response.closed && !response.write(bytes)) body.pause()
+      },
+      end,
+      fail: end,
+    })
   })
 }

@@ -1,7 +1,7 @@
+import type { RequestListener } from 'node:http'
 import { createInternalCheck, createShell, type EdgeCall, type ServedKind } from '@sluice/edge'
-import { createPipeline, createPlain, type PipelineOptions } from '@sluice/pipeline'
+import { createPipeline, createPlain, type PipelineOptions, type Target } from '@sluice/pipeline'
 import type { Send } from '@sluice/upstream'
-import type { Express } from 'express'
 import type { Dispatcher } from 'undici'
 import { countTokens } from './count-tokens.ts'
 import { createGoogleRoute, createGoogleSend, createGoogleTarget } from './google.ts'
@@ -19,16 +19,19 @@ interface TranslatorOptions extends Omit<PipelineOptions, 'route'> {
 
 export interface Translator {
   /** Serves clients directly, and gateways that hold the internal token. */
-  readonly app: Express
-  /** Serves a gateway in the same process. */
+  readonly app: RequestListener
+  /** Serves a gateway in the same process what is no generation. */
   readonly hop: Send
+  /** Where a gateway in the same process runs generations: its own pipeline translates. */
+  readonly target: Target
 }
 
 /** The translator: every generation runs at Google. The same pipeline as the gateway's, with one target. */
 export function createTranslator(options: TranslatorOptions): Translator {
   const { config } = options
   const google = createGoogleSend(config, options.agent)
-  const route = createGoogleRoute(config, createGoogleTarget(config, google))
+  const target = createGoogleTarget(config, google)
+  const route = createGoogleRoute(config, target)
   const hop = createHop({ ...options, google, route, logLevel: options.hopLogLevel })
   const generate = createPipeline({ ...options, route })
   const plain = createPlain(options)
@@ -59,5 +62,5 @@ export function createTranslator(options: TranslatorOptions): Translator {
       ),
     },
   )
-  return { app, hop }
+  return { app, hop, target }
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { readConfig } from '@sluice/config'
 import { INTERNAL_TOKEN_HEADER, LOOPBACK_TOKEN, type OpenService } from '@sluice/edge'
 import { createGeminiSimulator, type Simulator } from '@sluice/simulator'
-import { createAgent, createHttpSend, type HopCall, readText, type Send } from '@sluice/upstream'
+import { createAgent, createHttpSend, type HopBody, type HopCall, readText, type Send } from '@sluice/upstream'
 import { buildTranslator, openTranslator } from '../src/index.ts'
 
 const question = (text: string) => JSON.stringify({ contents: [{ role: 'user', parts: [{ text }] }] })
@@ -32,6 +32,10 @@ const calls: Readonly<Record<string, Omit<HopCall, 'headers'> & { headers?: Reco
   'a model list': { method: 'GET', protocol: 'openai-chat', path: '/models' },
   'one model': { method: 'GET', protocol: 'gemini', path: '/models/gemini-2.5-flash' },
   'a count of tokens': { ...geminiPath('gemini-2.5-flash', 'countTokens'), body: question('hi') },
+}
+
+function firstChunk(body: HopBody): Promise<void> {
+  return new Promise((resolve) => body.read({ chunk: () => resolve(), end() {}, fail() {} }))
 }
 
 describe('the hop', () => {
@@ -108,7 +112,7 @@ describe('the hop', () => {
       const left = new AbortController()
       const body = chat('gemini-sim-every.20_events.500', 'hi')
       const answer = await send({ ...chatPath, headers: { 'content-type': 'application/json' }, body }, left.signal)
-      await answer.body[Symbol.asyncIterator]().next()
+      await firstChunk(answer.body)
       left.abort(new Error('gone'))
       const last = google.requests.at(-1)
       await google.waitFor(() => last?.outcome === 'client-closed')

@@ -1,52 +1,38 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { describe, expect, it } from '@jest/globals'
-import { createAgent, createHttpSend } from '@sluice/upstream'
+import { describe, it } from '@jest/globals'
+import { BodyPipe, createAgent, createHttpSend } from '@sluice/upstream'
 import { serveHop } from '../src/serve-hop.ts'
 
 describe('serveHop', () => {
   it('lets go of an answer whose gateway left, whatever the answer still says', async () => {
-    let settled: (() => void) | undefined
-    const bodyClosed = new Promise<void>((resolve) => {
-      settled = resolve
-    })
+    const served = Promise.withResolvers<void>()
     const server = createServer((request, response) => {
       const readBody = async () => new Uint8Array(0)
-      void serveHop(
-        async (_call, signal) => ({ status: 200, headers: {}, body: lastWords(signal, () => settled?.()) }),
-        { request, response, protocol: 'openai-chat', over: new AbortController().signal, readBody },
-      )
+      const body = new BodyPipe()
+      body.chunk(Buffer.from('first'))
+      const hop = async (_call: unknown, signal: AbortSignal) => {
+        signal.addEventListener('abort', () => {
+          body.chunk(Buffer.from('last'))
+          body.end()
+        })
+        return { status: 200, headers: {}, body }
+      }
+      const over = new AbortController().signal
+      serveHop(hop, { request, response, protocol: 'openai-chat', over, readBody }).then(served.resolve)
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const agent = createAgent()
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const send = createHttpSend({ setting: 'TRANSLATOR_URL', baseUrl, agent, headers: {} })
     const left = new AbortController()
-    const call = {
-      method: 'POST',
-      protocol: 'openai-chat',
-      path: '/chat/completions',
-      headers: {},
-      body: '{}',
-    } as const
-    const answer = await send(call, left.signal)
-    await answer.body[Symbol.asyncIterator]().next()
+    const path = '/chat/completions'
+    const answer = await send({ method: 'POST', protocol: 'openai-chat', path, headers: {}, body: '{}' }, left.signal)
+    await new Promise<void>((resolve) => answer.body.read({ chunk: () => resolve(), end() {}, fail() {} }))
     left.abort(new Error('gone'))
-    await expect(bodyClosed).resolves.toBeUndefined()
+    await served.promise
     await agent.close()
     server.close()
   })
 })
-
-/** Speaks, waits until nobody listens any more, and speaks again. */
-async function* lastWords(signal: AbortSignal, closed: () => void): AsyncGenerator<Uint8Array> {
-  try {
-    yield Buffer.from('first')
-    await once(signal, 'abort')
-    yield Buffer.from('last')
-    yield Buffer.from('never asked for')
-  } finally {
-    closed()
-  }
-}
