@@ -13,7 +13,7 @@ const FILLER = 'Tell me again, and in other words, what the river said to the mi
 /** The bytes of a question in the manner of a target, and what its answer must look like. */
 export function askOf(
   { port, vendorPort }: { readonly port: number; readonly vendorPort: number },
-  { dialect, whole = false, modelPrefix = '', headers = () => ({}) }: Manner,
+  { dialect, end: ownEnd, whole = false, modelPrefix = '', headers = () => ({}) }: Manner,
   question: Question,
 ): Ask {
   const model = modelPrefix + modelOf(question.script)
@@ -34,7 +34,7 @@ export function askOf(
     port,
     request: bytesOf(port, path, headers(vendorPort), JSON.stringify(body)),
     events: question.script.events,
-    end,
+    end: ownEnd ?? end,
   }
 }
 

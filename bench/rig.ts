@@ -12,7 +12,7 @@ export interface Running {
   readonly port: number
   readonly vendorPort: number
   readonly watched: Watched
-  stop(): Promise<void>
+  stop(signal?: NodeJS.Signals): Promise<void>
 }
 
 /** The mock, the load and the folders of one run. */
@@ -69,8 +69,8 @@ function running(
     port,
     vendorPort,
     watched: { target: children.flatMap(({ pids }) => pids), vendor: vendor.pids },
-    stop: async () => {
-      await Promise.all([...children, ...helpers].map((child) => child.stop()))
+    stop: async (signal) => {
+      await Promise.all([...children, ...helpers].map((child) => child.stop(signal)))
     },
   }
 }

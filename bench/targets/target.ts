@@ -1,4 +1,5 @@
 import type { Child } from '../children.ts'
+import type { Variant } from './sluice.ts'
 
 /** How the clients of a target ask. */
 export interface Manner {
@@ -37,5 +38,7 @@ export interface Target {
   readonly manner: Manner
   /** Why it cannot run here, if it cannot. */
   readonly missing?: () => string | undefined
+  /** Which Sluice it is, if it is one. */
+  readonly variant?: Variant
   readonly start: (surroundings: Surroundings) => Promise<Started>
 }

@@ -2,7 +2,7 @@ import { nginxMissing, startNginx } from './nginx.ts'
 import { portkeyHeaders, portkeyMissing, startPortkey } from './portkey.ts'
 import { direct, peer } from './programs.ts'
 import { redisMissing } from './redis.ts'
-import { CLIENT_KEY, sluice } from './sluice.ts'
+import { CLIENT_KEY, sluice, type Variant } from './sluice.ts'
 import type { Target } from './target.ts'
 
 const openai = { dialect: 'openai' } as const
@@ -11,6 +11,8 @@ const clientKey = () => ({ authorization: `Bearer ${CLIENT_KEY}` })
 const toOpenai = { ...openai, headers: clientKey }
 const toGemini = { ...openai, modelPrefix: 'gemini-', headers: clientKey }
 const everything = 'client key, limits in memory (global and per key), metrics, a log line for each request'
+
+const sluiceTarget = (variant: Variant = {}) => ({ variant, start: sluice(variant) })
 
 /** All that can be measured. */
 export const targets = {
@@ -34,38 +36,38 @@ export const targets = {
     missing: portkeyMissing,
     start: startPortkey,
   },
-  sluice: { title: 'Sluice, OpenAI to OpenAI', on: everything, manner: toOpenai, start: sluice() },
-  'sluice-translated': { title: 'Sluice, OpenAI to Gemini', on: everything, manner: toGemini, start: sluice() },
+  sluice: { title: 'Sluice, OpenAI to OpenAI', on: everything, manner: toOpenai, ...sluiceTarget() },
+  'sluice-translated': { title: 'Sluice, OpenAI to Gemini', on: everything, manner: toGemini, ...sluiceTarget() },
   'sluice-apart': {
     title: 'Sluice, OpenAI to Gemini, two services',
     on: everything,
     manner: toGemini,
-    start: sluice({ services: 'apart' }),
+    ...sluiceTarget({ services: 'apart' }),
   },
   'sluice-gemini': {
     title: 'Sluice, Gemini to Gemini',
     on: everything,
     manner: { ...gemini, headers: () => ({ 'x-goog-api-key': CLIENT_KEY }) },
-    start: sluice(),
+    ...sluiceTarget(),
   },
   'sluice-fold': {
     title: 'Sluice, one piece folded from a stream',
     on: everything,
     manner: { ...toOpenai, whole: true },
-    start: sluice(),
+    ...sluiceTarget(),
   },
   'sluice-stop': {
     title: 'Sluice, a stop tag that never matches',
     on: `${everything}, early stop`,
     manner: toOpenai,
-    start: sluice({ env: { SLUICE_STOP_TAGS: '["</answer>"]' } }),
+    ...sluiceTarget({ env: { SLUICE_STOP_TAGS: '["</answer>"]' } }),
   },
   'sluice-redis': {
     title: 'Sluice, limits in Redis',
     on: everything.replace('in memory', 'in Redis'),
     manner: toOpenai,
     missing: redisMissing,
-    start: sluice({ redis: true }),
+    ...sluiceTarget({ redis: true }),
   },
 } as const satisfies Readonly<Record<string, Target>>
 
