@@ -16,6 +16,8 @@ const names = [
 const text = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"`
 const member = new RegExp(String.raw`("(?:${names.join('|')})":)(?:${text}|\[(?:${text},?)*\])`, 'gi')
 const urlKey = /([?&](?:key|api_key|access_token)=)[^&#\s"\\]+/gi
+/** JSON leaves these as they are; terminals obey some, and some readers of lines end one there. */
+const controls = /[\u007f-\u009f\u2028\u2029]/g
 
 /**
  * A finished log line without secrets: members of these names at any depth and in any case, and the keys of Gemini URLs,
@@ -25,5 +27,8 @@ const urlKey = /([?&](?:key|api_key|access_token)=)[^&#\s"\\]+/gi
 export function redact(line: string): string {
   if (line.length > LOG_LINE_CHARS_MAX)
     return `{"level":"error","msg":"a log line of ${line.length} characters was left out"}\n`
-  return line.replace(member, '$1"[redacted]"').replace(urlKey, '$1[redacted]')
+  return line
+    .replace(member, '$1"[redacted]"')
+    .replace(urlKey, '$1[redacted]')
+    .replace(controls, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -73,6 +73,15 @@ describe('createLogger', () => {
     expect(entries()[0]).toMatchObject(harmless)
   })
 
+  it('escapes what a terminal obeys and what some readers take for a line end (S22)', () => {
+    const { logger, lines, entries } = openLog()
+    const odd = 'a\u001b[2J\r\n\u007f\u0085\u009b\u2028\u2029\ud83d\ude00'
+    logger.info({ model: odd, [odd]: 1 }, odd)
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(/^[ -~\ud83d\ude00]+\n$/u)
+    expect(entries()[0]).toMatchObject({ model: odd, [odd]: 1, msg: odd })
+  })
+
   it('leaves an overlong line out and says so', () => {
     const { logger, entries } = openLog()
     logger.info({ key: '\\"'.repeat(LOG_LINE_CHARS_MAX) }, 'x')
