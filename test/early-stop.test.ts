@@ -48,7 +48,7 @@ function endedRequest(product: Product, way: Way, key: string): RecordedRequest 
 /** Every size that cuts the text once within the tag, and single characters. */
 const pieceLengths = [1, ...Array.from({ length: tag.length + 1 }, (_, at) => before.length + at)]
 
-describe('early stop by setting', () => {
+describe('early stop by setting (U61)', () => {
   let product: Product
   beforeAll(async () => {
     product = await startProduct({ env: { SLUICE_STOP_TAGS: JSON.stringify([tag]) } })
@@ -142,7 +142,7 @@ const jsonMode = {
 
 const twoChoices = { openai: { n: 2 }, gemini: { generationConfig: { candidateCount: 2 } } }
 
-describe('early stop by header', () => {
+describe('early stop by header (U61)', () => {
   let product: Product
   beforeAll(async () => {
     product = await startProduct()
@@ -176,7 +176,7 @@ describe('early stop by header', () => {
   })
 })
 
-describe('early stop between two processes', () => {
+describe('early stop between two processes (U61)', () => {
   let product: Product
   beforeAll(async () => {
     product = await startProduct({ processes: 2 })

@@ -26,7 +26,7 @@ for (const { name, from, to, vectors } of groups) {
         expectAnswer(translated, to, vector)
         if (vector.expected.stream) expect(streamShorthand(translated.frames)).toEqual(vector.expected.stream)
       })
-      it('cut at every byte', () => {
+      it('cut at every byte (U32)', () => {
         const uncut = JSON.stringify(translateBytes(from, to, vector))
         const { length } = bytesOf(from, vector)
         for (let cut = 1; cut < length; cut++) {

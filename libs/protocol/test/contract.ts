@@ -41,7 +41,7 @@ export function runDecoderContract({ codec, fixtures }: ContractOptions): void {
       expect(decode(bytes).at(-1)?.type).toBe(fails ? 'error' : 'finish')
     })
 
-    it('to the same events at every byte cut and byte by byte', () => {
+    it('to the same events at every byte cut and byte by byte (U31 U32)', () => {
       const uncut = JSON.stringify(decode(bytes))
       for (let cut = 1; cut < bytes.length; cut++) expect(JSON.stringify(decode(bytes, [cut]))).toBe(uncut)
       expect(JSON.stringify(decode(bytes, [...bytes.keys()].slice(1)))).toBe(uncut)
@@ -95,12 +95,12 @@ export function runEncoderContract({ codec, answers }: EncoderContractOptions): 
   const { protocol } = codec
 
   describe.each(answers)(`${protocol} encodes $name`, ({ events }) => {
-    it('to the same whole answer however its text was cut', () => {
+    it('to the same whole answer however its text was cut (S38)', () => {
       const whole = foldFrames(protocol, encodeEvents(protocol, events))
       expect(foldFrames(protocol, encodeEvents(protocol, rechunked(events)))).toEqual(whole)
     })
 
-    it('to a stream and a whole answer that say what the events say', () => {
+    it('to a stream and a whole answer that say what the events say (S38)', () => {
       const frames = encodeEvents(protocol, events)
       const streamed = decodeEvents(protocol, frames)
       expect(checkEventOrder(streamed)).toEqual([])

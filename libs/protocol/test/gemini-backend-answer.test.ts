@@ -55,7 +55,7 @@ describe('blocks of a Gemini answer', () => {
   })
 })
 
-describe('the end of a Gemini answer', () => {
+describe('the end of a Gemini answer (U64)', () => {
   it.each<[string, JsonObject[], string]>([
     ['nothing', [], 'empty-response'],
     ['usage only', [{ usageMetadata: { promptTokenCount: 1 } }], 'empty-response'],

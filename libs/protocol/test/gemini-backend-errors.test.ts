@@ -80,7 +80,7 @@ describe("Gemini's errors", () => {
     expect(decode(429, google(429, 'm')).quota).toBeUndefined()
   })
 
-  it('take the wait from RetryInfo before the header, and from the header before nothing', () => {
+  it('take the wait from RetryInfo before the header, and from the header before nothing (U56)', () => {
     const headers = { 'retry-after': '9' }
     expect(
       decode(429, google(429, 'm', detail('RetryInfo', { retryDelay: { seconds: 2, nanos: 5e8 } })), headers)

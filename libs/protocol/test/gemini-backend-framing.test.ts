@@ -53,12 +53,12 @@ describe('framings of a Gemini stream', () => {
     data: `{"candidates":[{"content":{"parts":[{"text":"${text}"}]}${more}}]}`,
   })
 
-  it('hold no half of a surrogate pair', () => {
+  it('hold no half of a surrogate pair (U35)', () => {
     const events = decodeMessages([half('a\\uD83D', ',"finishReason":"STOP"')])
     expect(textOf(events)).toBe('a\uFFFD')
   })
 
-  it('join a character that was cut between two payloads', () => {
+  it('join a character that was cut between two payloads (U35)', () => {
     const events = decodeMessages([half('a\\uD83D'), half('\\uDE00b', ',"finishReason":"STOP"')])
     expect(textOf(events)).toBe('a😀b')
   })

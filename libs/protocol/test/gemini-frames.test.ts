@@ -91,7 +91,7 @@ describe('a watched Gemini stream', () => {
     )
   })
 
-  it('takes the [DONE] of a proxy for an end, not for data', () => {
+  it('takes the [DONE] of a proxy for an end, not for data (U62)', () => {
     expect(geminiFrames.createWatcher().read({ data: '[DONE]' })).toMatchObject({ terminal: true, json: undefined })
   })
 

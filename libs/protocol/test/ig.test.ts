@@ -32,7 +32,7 @@ describe('Gemini request to OpenAI', () => {
     }
   })
 
-  it('survives any change of a valid request', () => {
+  it('survives any change of a valid request (S37)', () => {
     const seeds = Object.values(groups)
       .flat()
       .map((vector) => complete(vector.in).body)

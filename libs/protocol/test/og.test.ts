@@ -44,7 +44,7 @@ describe('OpenAI request to Gemini', () => {
     expect(valueAt(body, 'contents[2].parts[0].functionResponse.response')).toEqual(repaired)
   })
 
-  it('survives any change of a valid request', () => {
+  it('survives any change of a valid request (S37)', () => {
     const seeds = Object.values(groups)
       .flat()
       .map((vector) => complete(vector.in).body)

@@ -156,7 +156,7 @@ describe('decoding text', () => {
   })
 })
 
-describe('decoding the end', () => {
+describe('decoding the end (U64)', () => {
   it.each([
     ['stop', 'stop'],
     ['eos', 'stop'],

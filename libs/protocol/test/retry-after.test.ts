@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
 import { durationMs, retryAfterFromHeaders, retryAfterFromText } from '../src/retry-after.ts'
 
 const nowMs = Date.parse('2026-01-01T00:00:00Z')
 const fromHeaders = (headers: Record<string, string>) => retryAfterFromHeaders((name) => headers[name], nowMs)
 
-describe('durationMs', () => {
+describe('durationMs (U56)', () => {
   it.each([
     ['45.837906927s', 45_838],
     ['900ms', 900],
@@ -23,7 +24,7 @@ describe('durationMs', () => {
   })
 })
 
-describe('retryAfterFromHeaders', () => {
+describe('retryAfterFromHeaders (U53 U56)', () => {
   it.each([
     ['milliseconds before seconds', { 'retry-after-ms': '1500.2', 'retry-after': '9' }, 1_501],
     ['seconds', { 'retry-after': '12' }, 12_000],
@@ -50,7 +51,7 @@ describe('retryAfterFromHeaders', () => {
   })
 })
 
-describe('retryAfterFromText', () => {
+describe('retryAfterFromText (U56)', () => {
   it.each([
     ['You exceeded your quota. Please retry in 12.3s.', 12_300],
     ['Please retry in 900ms.', 900],
@@ -62,5 +63,50 @@ describe('retryAfterFromText', () => {
     ['retry later', undefined],
   ])('reads %j', (text, ms) => {
     expect(retryAfterFromText(text)).toBe(ms)
+  })
+})
+
+describe('any wait that anybody writes (S37)', () => {
+  const DAYS_30_MS = 30 * 24 * 3_600_000
+  const piece = fc.constantFrom(
+    'retry in ',
+    'try again in ',
+    '12',
+    '-1',
+    '1e9',
+    '0.5',
+    '.',
+    's',
+    'ms',
+    'm',
+    'h',
+    ' ',
+    'NaN',
+    '\n',
+    ':',
+  )
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(piece).map((pieces) => pieces.join('')),
+  )
+  const isWait = (ms: number | undefined) => ms === undefined || (Number.isInteger(ms) && ms >= 0 && ms <= DAYS_30_MS)
+
+  it('is a whole number of milliseconds within 30 days, or none', () => {
+    const names = ['retry-after', 'retry-after-ms', 'x-ratelimit-reset-requests', 'x-ratelimit-remaining-requests']
+    const headers = fc.dictionary(fc.constantFrom(...names), text)
+    fc.assert(
+      fc.property(text, headers, (words, given) => {
+        expect(isWait(durationMs(words))).toBe(true)
+        expect(isWait(retryAfterFromText(words))).toBe(true)
+        expect(isWait(fromHeaders(given))).toBe(true)
+      }),
+    )
+  })
+
+  it('is read in linear time', () => {
+    const startedAt = performance.now()
+    for (const unit of ['1', '1s', 'retry in 1', 'try again in 1 s ', '1.'])
+      for (const read of [durationMs, retryAfterFromText]) read(unit.repeat(50_000))
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
   })
 })

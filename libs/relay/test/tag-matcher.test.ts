@@ -17,7 +17,7 @@ function feed(matcher: TagMatcher, pieces: readonly string[]): { text: string; m
 }
 
 describe('TagMatcher', () => {
-  it('cuts exactly before a tag that is split at any place', () => {
+  it('cuts exactly before a tag that is split at any place (U61)', () => {
     const text = 'before <stop> after'
     for (let cut = 0; cut <= text.length; cut++) {
       expect(feed(new TagMatcher(tags('<stop>')), [text.slice(0, cut), text.slice(cut)])).toEqual({
@@ -43,21 +43,21 @@ describe('TagMatcher', () => {
     }
   })
 
-  it('lets look-alikes through, whole', () => {
+  it('lets look-alikes through, whole (U61)', () => {
     expect(feed(new TagMatcher(tags('<stop>')), ['a <sto', 'p b <', 'st'])).toEqual({
       text: 'a <stop b <st',
       matched: false,
     })
   })
 
-  it('holds back no more than may still become a tag', () => {
+  it('holds back no more than may still become a tag (S16 U61)', () => {
     const matcher = new TagMatcher(tags('abcabd'))
     expect(matcher.push('xxabcab').text).toBe('xx')
     expect(matcher.push('c').text).toBe('abc')
     expect(matcher.flush()).toBe('abc')
   })
 
-  it('equals a search in the whole text, for any text, tags and cuts', () => {
+  it('equals a search in the whole text, for any text, tags and cuts (U61 S37)', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', '<'), minLength: 1, maxLength: 5 })
     fc.assert(
       fc.property(
@@ -74,5 +74,23 @@ describe('TagMatcher', () => {
         },
       ),
     )
+  })
+
+  it('takes no longer for text made of beginnings of tags (S16)', () => {
+    const CHARS = 200_000
+    const longTags = tags(`${'<'.repeat(255)}>`, `${'<a'.repeat(127)}>`, '</stop>')
+    const msFor = (text: string, pieceChars: number) => {
+      const matcher = new TagMatcher(longTags)
+      const startedAt = performance.now()
+      for (let at = 0; at < text.length; at += pieceChars) matcher.push(text.slice(at, at + pieceChars))
+      return performance.now() - startedAt
+    }
+    for (const [text, pieceChars] of [
+      ['<'.repeat(CHARS), 1],
+      ['<a'.repeat(CHARS / 2), 3],
+      ['</sto'.repeat(CHARS / 5), 7],
+      ['<'.repeat(CHARS), CHARS],
+    ] as const)
+      expect(msFor(text, pieceChars)).toBeLessThan(2_000)
   })
 })

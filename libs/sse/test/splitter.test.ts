@@ -38,14 +38,14 @@ describe('SseSplitter', () => {
     ])
   })
 
-  it('gives the same messages for every cut in two and for single bytes', () => {
+  it('gives the same messages for every cut in two and for single bytes (U31 U32)', () => {
     const bytes = Buffer.from(odd)
     const whole = readInPieces(bytes, [])
     for (let cut = 0; cut <= bytes.length; cut++) expect(readInPieces(bytes, [cut])).toEqual(whole)
     expect(readInPieces(bytes, Array.from(bytes.keys()))).toEqual(whole)
   })
 
-  it('gives back what was encoded, wherever the network cuts it', () => {
+  it('gives back what was encoded, wherever the network cuts it (U32 S37)', () => {
     const message = fc.record({
       data: fc.string({ unit: 'grapheme' }).filter((text) => text !== '' && !/[\r\n]/.test(text)),
     })
@@ -83,14 +83,14 @@ describe('SseSplitter', () => {
     expect(dataOf('\ufeffdata: a\n\n')).toEqual(['a'])
   })
 
-  it('bounds a message that never ends', () => {
+  it('bounds a message that never ends (U29)', () => {
     const splitter = new SseSplitter({ messageBytesMax: 100 })
     expect(() => {
       for (;;) splitter.push(Buffer.from('data: aaaaaaaaaaaaaaaaaaa'))
     }).toThrow(SseMessageTooLarge)
   })
 
-  it('reads a 20 MB line in linear time', () => {
+  it('reads a 20 MB line in linear time (U29)', () => {
     const line = Buffer.from(`data: ${'x'.repeat(20_000_000)}\n\n`)
     const cuts = Array.from({ length: Math.floor(line.length / 65_536) }, (_, index) => (index + 1) * 65_536)
     expect(readInPieces(line, cuts)[0]?.data).toHaveLength(20_000_000)
