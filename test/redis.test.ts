@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import { createOpenAISimulator, type Simulator } from '@sluice/simulator'
-import { describeWithRedis, freePort, RedisServer } from '../libs/limits/test/redis-server.ts'
+import { describeWithRedis } from '../libs/limits/test/describe-with-redis.ts'
+import { freePort, RedisServer } from '../libs/limits/test/redis-server.ts'
 import { chat, freePorts, generate, type ServiceProcess, startServices } from './service-process.ts'
 
 const { start } = startServices()

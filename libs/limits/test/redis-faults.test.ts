@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals'
 import { ANSWER_WITHIN_MS, type LostPolicy } from '../src/index.ts'
+import { describeWithRedis } from './describe-with-redis.ts'
 import { admittedOf, type Recorded, recordedLimiter, rule } from './recorded-limiter.ts'
-import { describeWithRedis, freePort, RedisServer } from './redis-server.ts'
+import { freePort, RedisServer } from './redis-server.ts'
 import { createSlowProxy } from './slow-proxy.ts'
 
 /** What timers and two busy cores may add. */

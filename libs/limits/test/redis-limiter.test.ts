@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import { createMemoryLimiter, createRedisLimiter, type Limiter } from '../src/index.ts'
 import { redisKeyOf } from '../src/redis-script.ts'
 import { runLimiterContract } from './contract.ts'
+import { describeWithRedis } from './describe-with-redis.ts'
 import { admittedOf, type Recorded, recordedLimiter, rule } from './recorded-limiter.ts'
-import { describeWithRedis, freePort, RedisServer } from './redis-server.ts'
+import { freePort, RedisServer } from './redis-server.ts'
 
 let server: RedisServer
 beforeAll(async () => {

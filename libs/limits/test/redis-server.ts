@@ -2,21 +2,12 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
-import { describe } from '@jest/globals'
 import { Redis } from 'ioredis'
 
 const START_TIMEOUT_MS = 10_000
 
-const isInstalled = spawnSync('redis-server', ['--version']).error === undefined
-if (!isInstalled) {
-  // Jest swallows the console of a file whose tests are all skipped.
-  process.stderr.write(
-    'SKIPPED: redis-server is not on PATH, so its tests do not run (Debian: apt install redis-server)\n',
-  )
-}
-
-/** A `describe` for what needs a real Redis; skipped where there is none. */
-export const describeWithRedis = isInstalled ? describe : describe.skip
+/** Whether a real Redis can be started here. */
+export const hasRedisServer = spawnSync('redis-server', ['--version']).error === undefined
 
 /** A port that was free a moment ago. */
 export async function freePort(): Promise<number> {
