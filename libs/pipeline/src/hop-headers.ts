@@ -36,7 +36,16 @@ export function decodeHopHeaders(headers: Headers): Pick<GenerationCall, 'deadli
   const tags = headers[STOP_TAGS]
   const remainingMs = Number(headers[DEADLINE_MS])
   return {
-    stopTags: tags === undefined ? [] : stopTagsOfHeader(decodeURIComponent(tags)),
+    stopTags: tags === undefined ? [] : stopTagsOfHeader(unescaped(tags)),
     deadlineAt: remainingMs > 0 ? performance.now() + remainingMs : undefined,
+  }
+}
+
+/** Text that is not escaped as it should be stays as it is, and is then no list of tags. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
