@@ -6,7 +6,7 @@ import { expectInvariants } from './invariants.ts'
 import { askScripted } from './row.ts'
 import { impatient, spoken } from './upstream-faults.ts'
 
-describe('U50 an upstream that never ends', () => {
+describe('U50 C38 an upstream that never ends', () => {
   let product: Product
   beforeAll(async () => {
     product = await startProduct({ env: { SLUICE_TOTAL_TIMEOUT_MS: '500' } })

@@ -120,7 +120,7 @@ describe('an upstream behind TLS', () => {
     })
   })
 
-  describe('that is as it should be', () => {
+  describe('L13 that is as it should be', () => {
     beforeAll(() => {
       port.speaks = good
     })

@@ -37,7 +37,7 @@ export const clientCases: readonly FaultCase[] = [
   {
     id: 'C13',
     stimulus: 'A body of a million small things.',
-    promise: 'Answered; other requests go on meanwhile.',
+    promise: '400; other requests go on meanwhile.',
     kept: ['tests'],
   },
   {
@@ -55,7 +55,7 @@ export const clientCases: readonly FaultCase[] = [
   {
     id: 'C17',
     stimulus: 'A model that is unknown, no text, very long, or looks like a path.',
-    promise: '400 or 404; never raw in a path to the vendor, never a metric label.',
+    promise: '400 or 404, or the upstream’s own judgement; never raw in a path to a vendor, never a metric label.',
     kept: ['tests'],
   },
   { id: 'C19', stimulus: 'stream: "true", 1, null.', promise: '400; null is false.', kept: ['tests'] },
@@ -88,7 +88,7 @@ export const clientCases: readonly FaultCase[] = [
     id: 'C31',
     stimulus: 'Http11Probe.',
     promise: 'No new failure.',
-    kept: { unexercised: 'the tool is not on the package registries used here; our own corpus stands in for it' },
+    kept: { unexercised: 'it needs .NET; the project’s own corpus of odd requests stands in for it' },
   },
   {
     id: 'C32',
@@ -116,9 +116,9 @@ export const clientCases: readonly FaultCase[] = [
   },
   {
     id: 'C38',
-    stimulus: 'A client that keeps a stream for an hour.',
-    promise: 'Ended at the total timeout; memory does not drift.',
-    kept: ['soak'],
+    stimulus: 'Keeps a stream for hours.',
+    promise: 'Ended at the total timeout, one hour unless set otherwise.',
+    kept: ['tests'],
   },
   {
     id: 'C40',

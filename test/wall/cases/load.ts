@@ -29,5 +29,5 @@ export const loadCases: readonly FaultCase[] = [
     kept: ['tests', 'soak'],
   },
   { id: 'L11', stimulus: '200 answers with events of 100 KB.', promise: 'No long pause.', kept: ['tests'] },
-  { id: 'L13', stimulus: 'TLS on both sides.', promise: 'The same.', kept: ['compose'] },
+  { id: 'L13', stimulus: 'TLS on both sides.', promise: 'The same answers.', kept: ['tests', 'compose'] },
 ]

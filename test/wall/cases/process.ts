@@ -47,7 +47,7 @@ export const processCases: readonly FaultCase[] = [
     id: 'P11',
     stimulus: 'The event loop stands still for a minute.',
     promise: 'Health checks fail.',
-    kept: { unexercised: 'takes minutes and says only what a silent socket says' },
+    kept: { unexercised: 'it takes minutes to show that a process which stands still does not answer' },
   },
   {
     id: 'P13',
@@ -76,8 +76,8 @@ export const processCases: readonly FaultCase[] = [
   {
     id: 'P19',
     stimulus: 'Containers start in any order.',
-    promise: 'Each waits for what it needs.',
-    kept: ['compose'],
+    promise: 'Each serves what it can without the others (R01, U01).',
+    kept: { unexercised: 'docker compose itself starts them in order, by their health' },
   },
   { id: 'P20', stimulus: 'Upstream or Redis down.', promise: 'Alive and ready all the same.', kept: ['tests'] },
   {
