@@ -51,8 +51,8 @@ export const processCases: readonly FaultCase[] = [
   },
   {
     id: 'P13',
-    stimulus: '256 MB of memory and 2,000 open answers.',
-    promise: 'They are served.',
+    stimulus: '2,000 open answers in a small container.',
+    promise: 'At most 48 KB for each, so that 256 MB are enough.',
     kept: ['bench'],
   },
   {

@@ -21,7 +21,7 @@ export function renderFaults(
   return `${[
     '# What breaks, and what Sluice does then',
     `Written by \`npm run faults\` on ${date} with Node ${node}. Do not edit: the words are in \`test/wall/cases/\`.`,
-    'Every case has an id; the tests that prove it carry it in their titles. Each is tried in both dialects, streamed, whole and as a JSON array, wherever that makes a difference. After each batch of tests it is checked that every request came to one end, in log and metric alike; that no stream, no connection and no place in a limit stayed behind; that nobody’s key, prompt or answer was told; and that the processes live.',
+    'Every case has an id; the tests that prove it carry it in their titles. Each is tried in both dialects, streamed, whole and as a JSON array, wherever that makes a difference. After each batch of tests against running services it is checked that every request came to one end, in log and metric alike; that no stream, no connection and no place in a limit stayed behind; that nobody’s key, prompt or answer was told; and that the processes live.',
     ...groups.map((group) => renderGroup(group, results)),
   ].join('\n\n')}\n`
 }
