@@ -105,6 +105,27 @@ describe('answers', () => {
   })
 })
 
+describe('a client that sends slowly', () => {
+  it('has 10 s for its headers and 60 s for all of its request (C07, C08)', async () => {
+    const { server } = await start()
+    expect(server).toMatchObject({ headersTimeout: 10_000, requestTimeout: 60_000 })
+  })
+
+  const withSlow = process.env.SLUICE_TEST === 'all'
+  /** The limit set here, and what Node takes to look at it. */
+  const LIMIT_MS = 500
+  const GONE_WITHIN_MS = 7_000
+  ;(withSlow ? it : it.skip)('is told 408 when its body takes longer (C08)', async () => {
+    const { server, port } = await start()
+    server.headersTimeout = LIMIT_MS
+    server.requestTimeout = LIMIT_MS
+    const startedAt = performance.now()
+    const answer = await sendRaw(port, `POST /v1/chat/completions HTTP/1.1\r\n${local}\r\ncontent-length: 2\r\n\r\n{`)
+    expect(answer).toMatch(/^HTTP\/1\.1 408 [\s\S]*\{"error":\{/)
+    expect(performance.now() - startedAt).toBeLessThan(GONE_WITHIN_MS)
+  })
+})
+
 describe('listening', () => {
   it('on a port in use fails with the setting to change', async () => {
     const { port } = await start()

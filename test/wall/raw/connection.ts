@@ -63,7 +63,7 @@ export class RawConnection {
   }
 
   /** Resolves with true once `fits`, with false when it has not in time. */
-  until(fits: () => boolean): Promise<boolean> {
+  until(fits: () => boolean, timeoutMs = ANSWER_TIMEOUT_MS): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (found: boolean) => {
         clearTimeout(timer)
@@ -73,7 +73,7 @@ export class RawConnection {
       const look = () => {
         if (fits()) end(true)
       }
-      const timer = setTimeout(() => end(false), ANSWER_TIMEOUT_MS)
+      const timer = setTimeout(() => end(false), timeoutMs)
       this.#looks.add(look)
       look()
     })
