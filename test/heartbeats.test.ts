@@ -84,7 +84,7 @@ describe('heartbeats', () => {
     })
   })
 
-  it('says with the head that nothing on the way may buffer or change the stream', async () => {
+  it('says with the head that nothing on the way may buffer or change the stream (C41)', async () => {
     for (const way of ways) {
       const { headers } = await ask(questionOf(product, way, { script: { text: 'Hello.' } }))
       expect(headers).toMatchObject({ 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' })

@@ -96,18 +96,18 @@ describe('a request that cannot be served', () => {
   const noJson = ['', 'null', '[]', '"x"', '1', '{', '{"a":1}x', '{"a":NaN}', "{'a':1}", 'model=sim']
 
   describe.each([openai, gemini])('in $dialect', ({ dialect, path }) => {
-    it.each(noJson)('%s is no JSON object: 400, and the body is not repeated', async (body) => {
+    it.each(noJson)('%s is no JSON object: 400, and the body is not repeated (C14)', async (body) => {
       const answer = await post(path, body)
       const error = expectEarlyError(answer, dialect, 400)
       if (body.length > 5) expect(error.message).not.toContain(body)
       expect(await product.endOf(answer.requestId)).toMatchObject({ reason: 'bad_request' })
     })
 
-    it('bytes that are no UTF-8 are a 400', async () => {
+    it('bytes that are no UTF-8 are a 400 (C14)', async () => {
       expectEarlyError(await post(path, Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])), dialect, 400)
     })
 
-    it('a body that is too deep is a 400', async () => {
+    it('a body that is too deep is a 400 (C13)', async () => {
       const body = JSON.stringify({ model: 'sim', messages: hello.openai, contents: hello.gemini }).replace(
         /\}$/,
         `,"x":${deep}}`,
@@ -116,14 +116,14 @@ describe('a request that cannot be served', () => {
       expect(error.message).toMatch(/deep/)
     })
 
-    it('a body that is too large is a 413 and closes the connection', async () => {
+    it('a body that is too large is a 413 and closes the connection (C10)', async () => {
       const answer = await post(path, JSON.stringify({ x: 'x'.repeat(BODY_BYTES_MAX) }))
       expectEarlyError(answer, dialect, 413)
       expect(answer.headers.connection).toBe('close')
       expect(await product.endOf(answer.requestId)).toMatchObject({ reason: 'bad_request', status: 413 })
     })
 
-    it('a compressed body is a 415', async () => {
+    it('a compressed body is a 415 (C11)', async () => {
       const headers = { 'content-encoding': 'gzip' }
       expectEarlyError(
         await ask({ url: product.gatewayUrl + path, headers, body: Buffer.from([0x1f, 0x8b, 8]) }),
@@ -152,7 +152,7 @@ describe('a request that cannot be served', () => {
     { field: 'temperature', body: { model: 'gemini-sim', messages: hello.openai, temperature: 'hot' } },
     { field: 'n', body: { model: 'gemini-sim', messages: hello.openai, n: 0 } },
   ]
-  it.each(wrongOpenai)('OpenAI, $field in $body: 400 that names the field', async ({ field, body }) => {
+  it.each(wrongOpenai)('OpenAI, $field in $body: 400 that names the field (C17, C19, C20)', async ({ field, body }) => {
     const error = expectEarlyError(await post(openai.path, JSON.stringify(body)), 'openai', 400)
     expect(error).toMatchObject({ type: 'invalid_request_error', param: field })
   })
@@ -205,13 +205,13 @@ describe('a request that cannot be served', () => {
     expect(await product.endOf(answer.requestId)).toMatchObject({ reason: 'not_found' })
   })
 
-  it('another method is a 405 that names the right one', async () => {
+  it('another method is a 405 that names the right one (C35)', async () => {
     const answer = await ask({ url: `${product.gatewayUrl}/v1/chat/completions` })
     expectEarlyError(answer, 'openai', 405)
     expect(answer.headers.allow).toBe('POST')
   })
 
-  it('the client’s own request id comes back when it is fit for a log, on errors as on answers', async () => {
+  it('the client’s own request id comes back when it is fit for a log, on errors as on answers (S23)', async () => {
     const way = ways[0]!
     const good = await ask(questionOf(product, way, { headers: { 'x-request-id': 'my-id.1' } }))
     expect(good.headers).toMatchObject({ 'x-request-id': 'my-id.1', 'request-id': 'my-id.1' })

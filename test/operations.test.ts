@@ -64,7 +64,7 @@ describe('a running product', () => {
     }
   })
 
-  it('never says a secret', async () => {
+  it('never says a secret (S01)', async () => {
     const env = { ...freePorts, ...secrets, LOG_LEVEL: 'debug', UPSTREAM_URL: upstream.url }
     const service = start('both', { ...env, GOOGLE_GEMINI_BASE_URL: gemini.url })
     const url = await service.url('gateway')

@@ -183,7 +183,7 @@ describe('with client keys', () => {
       .map(({ path, rawHeaders, body }) => `${path} ${rawHeaders.join(' ')} ${body.toString('latin1')}`)
       .join('\n')
 
-  it.each(ways)('$name: the client’s key stays here, the server’s goes out', async (way) => {
+  it.each(ways)('$name: the client’s key stays here, the server’s goes out (C22)', async (way) => {
     const question = questionOf(product, way, { headers: secrets })
     const answer = await ask({ ...question, url: inQuery(question.url) })
     expectComplete(answer, way)

@@ -89,7 +89,7 @@ describe('client keys', () => {
     'Bearer "}\r\nredis.call()',
     'Bearer __proto__',
     `Bearer ${'x'.repeat(65_536)}`,
-  ])('answers %j with 401 and never repeats it', (authorization) => {
+  ])('answers %j with 401 and never repeats it (C26, S07)', (authorization) => {
     const refusal = refusalOf(keyed, { headers: [['authorization', authorization]] })
     expect(refusal).toMatchObject({ kind: 'unauthorized', status: 401, code: 'invalid_api_key' })
     const told = String(refusal)
@@ -102,7 +102,7 @@ describe('client keys', () => {
   })
 
   it.each(['authorization', 'x-api-key', 'x-goog-api-key', 'api-key', 'x-sluice-internal-token'])(
-    'refuses a repeated %s with 400, for a proxy may read the other one',
+    'refuses a repeated %s with 400, for a proxy may read the other one (C25)',
     (name) => {
       const headers = [
         [name, 'Bearer sk-one'],
@@ -113,7 +113,7 @@ describe('client keys', () => {
     },
   )
 
-  it('refuses two keys in the query with 400', () => {
+  it('refuses two keys in the query with 400 (C25)', () => {
     expect(refusalOf(keyed, {}, '/?key=sk-one&key=sk-two')).toMatchObject({ status: 400, param: 'key' })
   })
 })

@@ -21,7 +21,7 @@ const preflight = (mode: Mode, origin: string) =>
     'access-control-request-headers': 'authorization, content-type',
   })
 
-describe('pages that may call', () => {
+describe('pages that may call (S20)', () => {
   it.each<[Mode, string, number, string | undefined]>([
     ['local', 'http://localhost', 200, 'http://localhost'],
     ['local', 'http://localhost:8000', 200, 'http://localhost:8000'],
@@ -66,7 +66,7 @@ describe('pages that may call', () => {
   })
 })
 
-describe('preflights', () => {
+describe('preflights (S20, C35)', () => {
   it('are answered without a key, for any path', async () => {
     const { status, headers } = await request(shells.keyed!).options('/nothing').set('origin', 'https://a.example')
     expect(status).toBe(204)

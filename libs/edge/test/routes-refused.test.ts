@@ -4,7 +4,7 @@ import { type HeaderReader, matchRoute } from '../src/index.ts'
 const noHeaders: HeaderReader = () => undefined
 const longName = 'm'.repeat(257)
 
-describe('paths that are no address', () => {
+describe('paths that are no address (C34)', () => {
   it.each([
     '/v1//../metrics',
     '/v1/chat/completions/../../metrics',
@@ -66,7 +66,7 @@ describe('paths that are no address', () => {
     "a'b",
     'a<b>',
     longName,
-  ])('the model %j reaches nothing', (model) => {
+  ])('the model %j reaches nothing (C17)', (model) => {
     expect(matchRoute('POST', `/v1beta/models/${model}:generateContent`, noHeaders)).toMatchObject({
       dialect: 'gemini',
       error: { status: 404 },
@@ -138,7 +138,7 @@ describe('what a 404 says', () => {
     expect(matchRoute('POST', url, noHeaders).dialect).toBe(dialect)
   })
 
-  it('takes prototype names for the unknown addresses they are', () => {
+  it('takes prototype names for the unknown addresses they are (C16)', () => {
     for (const name of ['__proto__', 'constructor', 'toString']) {
       expect(matchRoute('GET', `/v1/${name}`, noHeaders)).toMatchObject({ error: { status: 404 } })
     }

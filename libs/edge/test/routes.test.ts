@@ -123,7 +123,7 @@ describe('addresses that are served', () => {
   })
 })
 
-describe('methods', () => {
+describe('methods (C35)', () => {
   it.each([
     ['GET', '/v1/chat/completions', 'POST'],
     ['TRACE', '/v1/chat/completions', 'POST'],

@@ -34,7 +34,7 @@ describe('a request that reaches its handler', () => {
   })
 })
 
-describe('request ids', () => {
+describe('request ids (S23)', () => {
   it('are kept when they are fit for a log and stand in both headers', async () => {
     const { headers } = await request(createTestShell()).get('/livez').set('x-request-id', 'A.b_c-1')
     expect([headers['x-request-id'], headers['request-id']]).toEqual(['A.b_c-1', 'A.b_c-1'])
@@ -111,7 +111,7 @@ describe('errors', () => {
     expect(text).toMatch(/sluice_requests_total\{[^}]*reason="not_found"[^}]*\} 1/)
   })
 
-  it('do not name the framework', async () => {
+  it('do not name the framework (S25)', async () => {
     const { headers } = await request(createTestShell()).get('/')
     expect(headers['x-powered-by']).toBeUndefined()
     expect(headers.etag).toBeUndefined()
@@ -119,7 +119,7 @@ describe('errors', () => {
 })
 
 describe('bodies', () => {
-  it('of exactly the limit are taken, one byte more is a 413 that names the setting', async () => {
+  it('of exactly the limit are taken, one byte more is a 413 that names the setting (C10)', async () => {
     const app = createTestShell({ bodyBytesMax: 100 })
     expect((await request(app).post(chat).send('x'.repeat(100))).status).toBe(200)
     const tooLarge = await request(app).post(chat).send('x'.repeat(101))
@@ -127,7 +127,7 @@ describe('bodies', () => {
     expect(tooLarge.body.error.message).toContain('SLUICE_BODY_BYTES_MAX')
   })
 
-  it('that are compressed are a 415, however small', async () => {
+  it('that are compressed are a 415, however small (C11)', async () => {
     const answer = await request(createTestShell()).post(chat).set('content-encoding', 'gzip').send('x')
     expect(answer.status).toBe(415)
     expect(answer.body.error.message).toContain('uncompressed')
@@ -176,7 +176,7 @@ describe('operations', () => {
   it.each([
     ['a page open on this machine', { origin: 'http://evil.example' }],
     ['a page after DNS rebinding', { host: 'evil.example' }],
-  ])('metrics are not for %s, unless it has a key', async (_who, sent) => {
+  ])('metrics are not for %s, unless it has a key (S17)', async (_who, sent) => {
     const app = createTestShell({ clients: { keys: ['k'] } })
     expect((await request(app).get('/metrics').set(sent)).status).toBe(401)
     expect((await request(app).get('/metrics').set(sent).set('authorization', 'Bearer k')).status).toBe(200)

@@ -45,7 +45,7 @@ describe('createLogger', () => {
     'set-cookie',
     'key',
     'x-sluice-internal-token',
-  ])('redacts %s wherever it is', (name) => {
+  ])('redacts %s wherever it is (S04)', (name) => {
     const { logger, lines, entries } = openLog()
     const secret = 'hunter2 "quoted\\'
     logger.info(
@@ -58,7 +58,7 @@ describe('createLogger', () => {
     expect(entries()[1]).toMatchObject({ err: { message: 'failed', headers: { [name]: '[redacted]' } } })
   })
 
-  it('redacts the key of a URL in a message, a stack and a field', () => {
+  it('redacts the key of a URL in a message, a stack and a field (S04, S29)', () => {
     const { logger, lines, entries } = openLog()
     const url = 'http://h/v1beta/models?alt=sse&key=AIza-hunter2&x=1'
     logger.error({ err: new Error(`GET ${url}`), url: `${url}` }, `failed: ${url}`)
