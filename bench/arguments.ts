@@ -13,7 +13,7 @@ export interface Arguments {
 }
 
 const paces = {
-  whole: { rounds: 5, warmUpMs: 1500, warmUpRequests: 30_000, windowMs: 1500 },
+  whole: { rounds: 5, warmUpMs: 1000, warmUpRequests: 30_000, windowMs: 1000 },
   quick: { rounds: 2, warmUpMs: 600, warmUpRequests: 12_000, windowMs: 400 },
 } as const satisfies Readonly<Record<string, Pace>>
 

@@ -47,6 +47,8 @@ export type Command =
 export interface Window {
   readonly requests: number
   readonly events: number
+  /** Reads that brought events. */
+  readonly reads: number
   readonly cpuUs: { readonly target: number; readonly vendor: number; readonly load: number }
 }
 

@@ -27,11 +27,12 @@ export function runCommand(command: Command): Promise<Results[Command['kind']]> 
 }
 
 async function closedLoop({ ask, watched, connections, ...times }: Of<'closed-loop'>): Promise<Results['closed-loop']> {
-  const passed = { requests: 0, events: 0 }
+  const passed = { requests: 0, events: 0, reads: 0 }
   let going = true
   const all = crowd(ask, connections, {
     events: (_connection, events) => {
       passed.events += events
+      passed.reads++
     },
     answered: (connection, done) => {
       passed.requests++
@@ -48,10 +49,11 @@ async function closedLoop({ ask, watched, connections, ...times }: Of<'closed-lo
 }
 
 async function streams({ ask, watched, connections, ...times }: Of<'streams'>): Promise<Results['streams']> {
-  const passed = { requests: 0, events: 0 }
+  const passed = { requests: 0, events: 0, reads: 0 }
   const all = crowd(ask, connections, {
     events: (_connection, events) => {
       passed.events += events
+      passed.reads++
     },
     answered: (_connection, done) => {
       passed.requests++

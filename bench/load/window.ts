@@ -6,6 +6,7 @@ import type { Watched, Window } from './commands.ts'
 export interface Passed {
   requests: number
   events: number
+  reads: number
 }
 
 /** Lets the load settle, then takes what passes in the window and what it costs. */
@@ -27,6 +28,7 @@ export async function measureWindow(
   return {
     requests: after.requests - before.requests,
     events: after.events - before.events,
+    reads: after.reads - before.reads,
     cpuUs: {
       target: after.target - before.target,
       vendor: after.vendor - before.vendor,

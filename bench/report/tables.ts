@@ -1,51 +1,67 @@
 import type { Measured } from '../measure/measure-scenario.ts'
 import type { Wanted } from '../rows.ts'
+import type { Sample, Scenario } from '../scenarios/scenario.ts'
 import { type ScenarioName, scenarios } from '../scenarios/scenarios.ts'
 import { targets } from '../targets/targets.ts'
 import type { RowResult } from './row-result.ts'
-import { median, type Spread, spreadOf } from './statistics.ts'
+import { median, spreadOf } from './statistics.ts'
 import { figure, table } from './table.ts'
 
 /** The rows with what was wanted and what was found. */
 export function ratioTable(results: readonly RowResult[]): string {
-  const body = results.map(({ row, spread, p99, met }) => {
+  const body = results.map(({ row, spread: found, p99, verdict }) => {
     const unit = unitOf(row.scenario, row.wanted)
     const tail = p99 === undefined ? '' : `; p99 ${figure(p99.median)}${unit}`
     return [
       `${row.scenario}/${row.target}`,
       `${targets[row.target].title}${against(row.wanted)}`,
-      `${figure(spread.median)}${unit}${tail}`,
-      `${figure(spread.min)}–${figure(spread.max)}`,
+      `${figure(found.median)}${unit}${tail}`,
+      `${figure(found.min)}–${figure(found.max)}`,
       wantedText(row.wanted, unit),
-      met === undefined ? '' : met ? 'met' : '**missed**',
+      verdict === undefined || verdict === 'met' ? (verdict ?? '') : `**${verdict}**`,
     ]
   })
   return table(['row', 'what', 'median', 'min–max', 'wanted', ''], body)
 }
 
+interface Column {
+  readonly head: string
+  readonly cell: (samples: readonly Sample[]) => string
+}
+
+const middle = (pick: (sample: Sample) => number | undefined) => (samples: readonly Sample[]) =>
+  figure(median(samples.map((sample) => pick(sample) ?? Number.NaN)))
+
+const spread = (pick: (sample: Sample) => number | undefined) => (samples: readonly Sample[]) => {
+  const { median: value, min, max } = spreadOf(samples.map((sample) => pick(sample) ?? Number.NaN))
+  return `${figure(value)} (${figure(min)}–${figure(max)})`
+}
+
+const columns: Readonly<Record<Scenario['unit'], readonly Column[]>> = {
+  µs: [
+    { head: 'µs', cell: spread(({ value }) => value) },
+    { head: 'per s and core', cell: (samples) => figure(1e6 / median(samples.map(({ value }) => value))) },
+    { head: 'mock µs', cell: middle(({ vendorUs }) => vendorUs) },
+    { head: 'load µs', cell: middle(({ loadUs }) => loadUs) },
+    { head: 'events a read', cell: middle(({ eventsPerRead }) => eventsPerRead) },
+  ],
+  ms: [
+    { head: 'p50 ms', cell: spread(({ value }) => value) },
+    { head: 'p99 ms', cell: spread(({ p99 }) => p99) },
+  ],
+  KB: [{ head: 'KB', cell: spread(({ value }) => value) }],
+  events: [{ head: 'events', cell: spread(({ value }) => value) }],
+}
+
 /** What each target of a scenario showed in itself. */
 export function costTable(name: ScenarioName, { samples }: Measured): string {
   const { title, unit } = scenarios[name]
-  const withLoad = [...samples.values()].some((list) => list.some(({ loadUs }) => loadUs !== undefined))
   const body = [...samples].map(([target, list]) => [
     targets[target].title,
-    text(spreadOf(list.map(({ value }) => value))),
-    ...(unit === 'µs' ? [figure(1e6 / median(list.map(({ value }) => value)))] : []),
-    ...(unit === 'ms' ? [text(spreadOf(list.map(({ p99 }) => p99 ?? Number.NaN)))] : []),
-    ...(withLoad ? [figure(median(list.map(({ vendorUs }) => vendorUs ?? Number.NaN)))] : []),
-    ...(withLoad ? [figure(median(list.map(({ loadUs }) => loadUs ?? Number.NaN)))] : []),
+    ...columns[unit].map(({ cell }) => cell(list)),
   ])
-  const head = [
-    title,
-    unit,
-    ...(unit === 'µs' ? ['per s and core'] : []),
-    ...(unit === 'ms' ? ['p99'] : []),
-    ...(withLoad ? ['mock µs', 'load µs'] : []),
-  ]
-  return table(head, body)
+  return table([title, ...columns[unit].map(({ head }) => head)], body)
 }
-
-const text = ({ median: middle, min, max }: Spread) => `${figure(middle)} (${figure(min)}–${figure(max)})`
 
 function against(wanted: Wanted): string {
   return wanted.kind === 'value' ? '' : ` : ${targets[wanted.baseline].title}`

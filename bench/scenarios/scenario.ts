@@ -8,6 +8,8 @@ export interface Sample {
   /** What the mock and the load took for the same, in microseconds. */
   readonly vendorUs?: number
   readonly loadUs?: number
+  /** Only of paced streams: more than one means that the target came too late to hand over each event on its own. */
+  readonly eventsPerRead?: number
 }
 
 /** How long a run looks. */
