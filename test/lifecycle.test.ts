@@ -43,7 +43,7 @@ describe('a service that is told to stop', () => {
     await service.said(/"msg":"draining"/)
   }
 
-  it('lets running answers end, takes no new connection, and exits with 0', async () => {
+  it('lets running answers end, takes no new connection, and exits with 0 (P01)', async () => {
     const service = begin()
     const url = await service.url('gateway')
     const calls = [
@@ -63,7 +63,7 @@ describe('a service that is told to stop', () => {
     expect(await service.exit).toBe(0)
   })
 
-  it('tells what still runs after the grace that it ends, in its dialect, and exits with 0', async () => {
+  it('tells what still runs after the grace that it ends, in its dialect, and exits with 0 (P02)', async () => {
     const service = begin({ SLUICE_DRAIN_MS: '200' })
     const url = await service.url('gateway')
     const calls = [openai(url, endlessModel), googled(url, endlessModel)]
@@ -89,7 +89,7 @@ describe('a service that is told to stop', () => {
     expect((await call.answer).end).toBe('cut')
   })
 
-  it('logs an error that nobody caught, lets running answers end, and exits with 1', async () => {
+  it('logs an error that nobody caught, lets running answers end, and exits with 1 (P08)', async () => {
     const throwing = 'process.on("SIGUSR2", () => { throw new Error("nobody caught this") })'
     const service = begin({ NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(throwing)}` })
     const call = openai(await service.url('gateway'), shortModel)

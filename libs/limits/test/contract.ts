@@ -152,7 +152,7 @@ export function runLimiterContract(create: () => LimiterUnderTest | Promise<Limi
       },
     )
 
-    it('lets nobody wait longer than an interval for a clock that was set back', async () => {
+    it('lets nobody wait longer than an interval for a clock that was set back (R14)', async () => {
       await admitted(2, caller(2))
       await elapse(-5 * MINUTE_MS)
       expect((await refusal(caller(2))).retryAfterMs).toBe(MINUTE_MS / 2)

@@ -54,7 +54,7 @@ describeWithRedis('redis limiter without Redis', () => {
     expect(recorded.changes).toHaveLength(changes)
   }
 
-  it('starts all the same, serves at once, and uses Redis soon after it has come up', async () => {
+  it('starts all the same, serves at once, and uses Redis soon after it has come up (R01 R05)', async () => {
     const recorded = open('local')
     const { firstMs, restMs } = await waitsOf(recorded)
     expect(firstMs).toBeLessThan(ANSWER_WITHIN_MS + SLACK_MS)
@@ -72,15 +72,15 @@ describeWithRedis('redis limiter without Redis', () => {
   })
 
   const faults = [
-    { fault: 'killed', harm: () => server.kill(), heal: () => server.start() },
-    { fault: 'frozen', harm: () => server.freeze(), heal: () => server.thaw() },
+    { fault: 'killed (R02)', harm: () => server.kill(), heal: () => server.start() },
+    { fault: 'frozen (R02)', harm: () => server.freeze(), heal: () => server.thaw() },
     {
       fault: 'paused',
       harm: () => server.command('CLIENT', 'PAUSE', '800'),
       heal: () => new Promise<void>((resolve) => setTimeout(resolve, 800)),
     },
     {
-      fault: 'a read-only replica',
+      fault: 'a read-only replica (R07)',
       harm: () => server.command('REPLICAOF', '127.0.0.1', '1'),
       heal: () => server.command('REPLICAOF', 'NO', 'ONE'),
     },
@@ -90,34 +90,40 @@ describeWithRedis('redis limiter without Redis', () => {
       heal: () => server.command('CONFIG', 'SET', 'maxmemory', '0'),
     },
   ]
-  it.each(faults)('pays once when Redis is $fault, says it once, and has it back within a second', async (fault) => {
-    await server.start()
-    const recorded = await openUp('local')
-    await fault.harm()
-    const { firstMs, restMs } = await waitsOf(recorded)
-    expect(firstMs).toBeLessThan(ANSWER_WITHIN_MS + SLACK_MS)
-    expect(restMs).toBeLessThan(50)
-    expect(recorded.changes).toEqual([isUp, isLost])
-    await fault.heal()
-    await expectBack(recorded, 3)
-  })
+  it.each(faults)(
+    'pays once when Redis is $fault, says it once, and has it back within a second (R05)',
+    async (fault) => {
+      await server.start()
+      const recorded = await openUp('local')
+      await fault.harm()
+      const { firstMs, restMs } = await waitsOf(recorded)
+      expect(firstMs).toBeLessThan(ANSWER_WITHIN_MS + SLACK_MS)
+      expect(restMs).toBeLessThan(50)
+      expect(recorded.changes).toEqual([isUp, isLost])
+      await fault.heal()
+      await expectBack(recorded, 3)
+    },
+  )
 
-  it.each(['killed', 'frozen'])('keeps no request waiting that was on its way when Redis was %s', async (fault) => {
-    await server.start()
-    const recorded = await openUp('local')
-    const startMs = performance.now()
-    server.freeze()
-    const load = Array.from({ length: 500 }, async () => {
-      await recorded.limiter.admit([rule(10_000)])
-      return performance.now() - startMs
-    })
-    if (fault === 'killed') await server.kill()
-    expect(Math.max(...(await Promise.all(load)))).toBeLessThan(ANSWER_WITHIN_MS + 2 * SLACK_MS)
-    expect((await waitsOf(recorded)).restMs).toBeLessThan(50)
-    expect(recorded.changes).toEqual([isUp, isLost])
-  })
+  it.each(['killed', 'frozen'])(
+    'keeps no request waiting that was on its way when Redis was %s (R02)',
+    async (fault) => {
+      await server.start()
+      const recorded = await openUp('local')
+      const startMs = performance.now()
+      server.freeze()
+      const load = Array.from({ length: 500 }, async () => {
+        await recorded.limiter.admit([rule(10_000)])
+        return performance.now() - startMs
+      })
+      if (fault === 'killed') await server.kill()
+      expect(Math.max(...(await Promise.all(load)))).toBeLessThan(ANSWER_WITHIN_MS + 2 * SLACK_MS)
+      expect((await waitsOf(recorded)).restMs).toBeLessThan(50)
+      expect(recorded.changes).toEqual([isUp, isLost])
+    },
+  )
 
-  it('takes a Redis that always needs 200 ms for one that is down, and does not come and go', async () => {
+  it('takes a Redis that always needs 200 ms for one that is down, and does not come and go (R04)', async () => {
     await server.start()
     const slow = await createSlowProxy(server.port, 200)
     const recorded = open('local', slow.url)

@@ -62,7 +62,7 @@ describeWithRedis('redis limiter', () => {
       expect((await limiter.admit([rule(600)])).admitted).toBe(true)
     })
 
-    it('keeps nothing longer than a minute, and no text of a client in a key', async () => {
+    it('keeps nothing longer than a minute, and no text of a client in a key (R16 R17)', async () => {
       for (const key of ['a b', '{x}:y', 'line\nbreak', 'x'.repeat(1_000_000)]) await limiter.admit([rule(10, key)])
       const keys = (await server.command('KEYS', '*')) as string[]
       expect(keys.length).toBe(5)
@@ -86,13 +86,13 @@ describeWithRedis('redis limiter', () => {
       ['SET', 'x'],
       ['SET', 'nan'],
       ['SET', ''],
-    ])('says and resets what is no limit (%s %j)', async (command, value) => {
+    ])('says and resets what is no limit (%s %j) (R11)', async (command, value) => {
       await server.command(command, redisKeyOf(rule(3)), value)
       expect(await admittedOf(limiter, 5, rule(3))).toBe(3)
       expect(replicas[0]!.damaged).toEqual([1])
     })
 
-    it.each(['inf', '-inf', '1e308', '-1'])('survives a moment that cannot be (%s)', async (value) => {
+    it.each(['inf', '-inf', '1e308', '-1'])('survives a moment that cannot be (%s) (R11 R14)', async (value) => {
       await server.command('SET', redisKeyOf(rule(60)), value)
       const admission = await limiter.admit([rule(60)])
       if (!admission.admitted) expect(admission.retryAfterMs).toBeLessThanOrEqual(1_000)
