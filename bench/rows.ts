@@ -54,8 +54,8 @@ export const rows: readonly Row[] = [
   row('paced', 'express', ratio('pipe')),
   row('paced', 'hpm', ratio('pipe')),
   // Of 200 such streams Portkey falls behind and saves by it, so it is met where all keep up.
-  row('paced-50', 'sluice', ahead('portkey', 3)),
-  row('paced-50', 'sluice-translated', ahead('portkey-translated', 3)),
+  row('paced-100', 'sluice', ahead('portkey', 3)),
+  row('paced-100', 'sluice-translated', ahead('portkey-translated', 3)),
   row('burst', 'sluice-translated', ratio('express', 2.5)),
   row('burst', 'sluice', ratio('express')),
   row('burst', 'sluice-apart', ratio('express')),

@@ -37,7 +37,9 @@ async function bench(rig: Rig, { rows, pace, whole }: Arguments): Promise<void> 
     const names = targetsOf(rows.filter(({ scenario }) => scenario === name)).filter((one) => isHere(one, skipped))
     const found = await measureScenario(rig, scenarios[name], names, pace)
     measured.set(name, found)
-    console.log(`\n${name}: ${scenarios[name].title}\n${costTable(name, found)}`)
+    console.log(
+      `\n${name}, after ${Math.round((Date.now() - startedAt.getTime()) / 1000)} s\n${costTable(name, found)}`,
+    )
     for (const failure of found.failures) console.log(`FAILED ${failure}`)
     if (found.failures.length > 0) process.exitCode = 1
   }

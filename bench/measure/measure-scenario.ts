@@ -19,7 +19,7 @@ export async function measureScenario(
   const samples = new Map<TargetName, Sample[]>(names.map((name) => [name, []]))
   const running = new Map<TargetName, Running>()
   const failed = new Map<TargetName, string>()
-  const rounds = Math.min(pace.rounds, scenario.roundsMax ?? pace.rounds)
+  const rounds = scenario.halfRounds ? Math.ceil(pace.rounds / 2) : pace.rounds
 
   const turn = async (name: TargetName) => {
     const own = running.get(name) ?? (await rig.start(targets[name]))

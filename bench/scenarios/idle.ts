@@ -18,7 +18,7 @@ export function idleStreams(title: string, streams: number): Scenario {
     title,
     unit: 'KB',
     fresh: true,
-    roundsMax: 3,
+    halfRounds: true,
     warmUp,
     measure: async (rig, running) => {
       const ask = askOf(running, running.target.manner, { script: { kind: 'hold', events: 2 }, promptBytes: 400 })

@@ -26,8 +26,8 @@ export interface Scenario {
   readonly unit: 'µs' | 'ms' | 'KB' | 'events'
   /** Every round starts the target anew, for what a process keeps once it had it. */
   readonly fresh?: boolean
-  /** At most so many rounds. */
-  readonly roundsMax?: number
+  /** Only every other round, for what is slow to measure and hardly varies. */
+  readonly halfRounds?: boolean
   readonly warmUp: (rig: Rig, running: Running, pace: Pace) => Promise<unknown>
   readonly measure: (rig: Rig, running: Running, pace: Pace) => Promise<Sample>
 }

@@ -11,7 +11,7 @@ const burst = { kind: 'burst', events: 500 } as const
 export const scenarios = {
   request: closedLoop('CPU per request, 400 B prompt, 1 KB answer', { script: oneKb, promptBytes: 400 }, 'requests'),
   paced: pacedStreams(`CPU per event, 200 streams, one event each ${PACE_MS} ms`, 200),
-  'paced-50': pacedStreams(`CPU per event, 50 streams, one event each ${PACE_MS} ms`, 50),
+  'paced-100': pacedStreams(`CPU per event, 100 streams, one event each ${PACE_MS} ms`, 100),
   burst: closedLoop('CPU per event, 500 events at once', { script: burst, promptBytes: 400 }, 'events', 30),
   prompt: closedLoop('CPU per request, 100 KB prompt', { script: oneKb, promptBytes: 100_000 }, 'requests', 4),
   'first-byte': firstEvent('time to the first event, 50 streams/s'),
