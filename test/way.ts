@@ -37,13 +37,16 @@ export const promptText = 'Say hello, json or not.'
 
 /** The request of a client of this way, with the script in its text. */
 export function questionOf(
-  product: Product,
+  product: Pick<Product, 'gatewayUrl'>,
   way: Way,
   { script = {}, headers = {}, members = {} }: Question = {},
 ): RawRequest {
-  const text = scriptText(script) + promptText
-  return { url: product.gatewayUrl + pathOf(way), headers, body: JSON.stringify({ ...bodyOf(way, text), ...members }) }
+  const fields = { ...bodyOf(way, promptOf(script)), ...members }
+  return { url: product.gatewayUrl + pathOf(way), headers, body: JSON.stringify(fields) }
 }
+
+/** What the user says in a question with this script. */
+export const promptOf = (script: NonNullable<Question['script']>): string => scriptText(script) + promptText
 
 export const modelOf = ({ vendor }: Way): string => (vendor === 'openai' ? 'sim' : 'gemini-sim')
 
