@@ -8,7 +8,7 @@ import { expectInvariants } from './invariants.ts'
 import { expectFailed, nextKey } from './row.ts'
 import { type ScriptedRequest, type ScriptedVendor, type Step, startScriptedVendor } from './scripted-vendor.ts'
 import { fewTries, TRIES } from './upstream-faults.ts'
-import { answerText, DONE, eventsOf, eventsWithUsage, streamOf } from './vendor-events.ts'
+import { answerText, DONE, eventsOf, eventsSaying, eventsWithUsage, streamOf } from './vendor-events.ts'
 
 type Asking = Pick<ScriptedRequest, 'protocol'>
 
@@ -77,6 +77,11 @@ const rows: readonly Row[] = [
     steps: ({ protocol }: Asking) => spoilt(eventsOf[protocol], bytes),
     text: /^\ufffd+ from a vendor of bytes\.$/,
   })),
+  {
+    name: 'U35 a character in two halves, one in each event',
+    steps: ({ protocol }) => streamOf(eventsSaying('before \ud83d', '\ude00 after')[protocol]),
+    text: /^before 😀 after$/,
+  },
   ...[301, 302, 303, 307, 308].map((status) => ({
     name: `U44 ${status} to another host`,
     steps: () => [`HTTP/1.1 ${status} Elsewhere\r\nlocation: ${elsewhere?.url}/v1\r\ncontent-length: 0\r\n\r\n`],

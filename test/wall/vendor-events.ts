@@ -3,21 +3,23 @@ export const answerText = 'Hello from a vendor of bytes.'
 
 type Protocol = 'openai' | 'gemini'
 
-const texts = [answerText.slice(0, 6), answerText.slice(6)]
+const chunk = (delta: object, finish: string | null): string =>
+  `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', created: 1, model: 'sim', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`
 
-const chunk = (delta: object, finish: string | null, more: object = {}): string =>
-  `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', created: 1, model: 'sim', choices: [{ index: 0, delta, finish_reason: finish }], ...more })}\n\n`
-
-const candidate = (text: string, more: object, rest: object = {}): string =>
-  `data: ${JSON.stringify({ candidates: [{ index: 0, content: { role: 'model', parts: [{ text }] }, ...more }], ...rest })}\n\n`
+const candidate = (text: string, more: object): string =>
+  `data: ${JSON.stringify({ candidates: [{ index: 0, content: { role: 'model', parts: [{ text }] }, ...more }] })}\n\n`
 
 export const DONE = 'data: [DONE]\n\n'
 
-/** The events of a text, ended as each protocol ends it. */
-export const eventsOf: Readonly<Record<Protocol, readonly string[]>> = {
-  openai: [...texts.map((content) => chunk({ content }, null)), chunk({}, 'stop'), DONE],
-  gemini: [candidate(texts[0] ?? '', {}), candidate(texts[1] ?? '', { finishReason: 'STOP' })],
+/** The events of two pieces of text, ended as each protocol ends it. */
+export function eventsSaying(first: string, second: string): Readonly<Record<Protocol, readonly string[]>> {
+  return {
+    openai: [chunk({ content: first }, null), chunk({ content: second }, null), chunk({}, 'stop'), DONE],
+    gemini: [candidate(first, {}), candidate(second, { finishReason: 'STOP' })],
+  }
 }
+
+export const eventsOf = eventsSaying(answerText.slice(0, 6), answerText.slice(6))
 
 /** The same answer with a count of tokens, written as it stands. */
 export function eventsWithUsage(usage: string): Readonly<Record<Protocol, readonly string[]>> {

@@ -117,7 +117,7 @@ export const upstreamCases: readonly FaultCase[] = [
   {
     id: 'U35',
     stimulus: 'A character cut in half between two events.',
-    promise: 'Whole again in translated answers.',
+    promise: 'Whole again for the client.',
     kept: ['tests'],
   },
   {
@@ -168,7 +168,7 @@ export const upstreamCases: readonly FaultCase[] = [
   {
     id: 'U52',
     stimulus: 'Answers before it has read the request (413).',
-    promise: 'Sending stops; the client gets the refusal.',
+    promise: 'The client gets the refusal; sending stops when the vendor closes.',
     kept: ['tests'],
   },
   {
