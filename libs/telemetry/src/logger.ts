@@ -1,4 +1,5 @@
-import { type DestinationStream, type Logger, destination as openDestination, pino, stdTimeFunctions } from 'pino'
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino'
+import { openStandardOutput } from './line-output.ts'
 import { redact } from './redaction.ts'
 
 export type { Logger } from 'pino'
@@ -22,5 +23,5 @@ export function createLogger({ level, service, destination }: LoggerOptions): Lo
     formatters: { level: (label: string) => ({ level: label }) },
     hooks: { streamWrite: redact },
   }
-  return pino(options, destination ?? openDestination({ dest: 1, sync: true }))
+  return pino(options, destination ?? openStandardOutput())
 }
