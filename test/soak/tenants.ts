@@ -5,7 +5,7 @@ const QUIET = 16
 /** One that asks for more than its limit; the others never come near it. */
 const GREEDY_SHARE = 0.2
 /** Of all requests: what one key may ask for. */
-const LIMIT_SHARE = 0.12
+const LIMIT_SHARE = 0.08
 
 const greedyKey = 'sk-soak-key-of-the-greedy'
 export const quietKeys: readonly string[] = Array.from({ length: QUIET }, (_, at) => `sk-soak-key-of-tenant-${at}`)
