@@ -49,6 +49,8 @@ export interface Window {
   readonly events: number
   /** Reads that brought events. */
   readonly reads: number
+  /** How long the target was ready to run while others had its core, in microseconds. */
+  readonly waitedUs: number
   readonly cpuUs: { readonly target: number; readonly vendor: number; readonly load: number }
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { cpuUsOf } from '../measure/cpu.ts'
+import { cpuTimeOf } from '../measure/cpu.ts'
 import type { Watched, Window } from './commands.ts'
 
 /** What has passed so far. */
@@ -17,9 +17,9 @@ export async function measureWindow(
 ): Promise<Window> {
   const look = () => ({
     ...passed,
-    target: cpuUsOf(target),
-    vendor: cpuUsOf(vendor),
-    load: cpuUsOf([process.pid]),
+    target: cpuTimeOf(target),
+    vendor: cpuTimeOf(vendor),
+    load: cpuTimeOf([process.pid]),
   })
   await sleep(settleMs)
   const before = look()
@@ -29,10 +29,11 @@ export async function measureWindow(
     requests: after.requests - before.requests,
     events: after.events - before.events,
     reads: after.reads - before.reads,
+    waitedUs: after.target.waitedUs - before.target.waitedUs,
     cpuUs: {
-      target: after.target - before.target,
-      vendor: after.vendor - before.vendor,
-      load: after.load - before.load,
+      target: after.target.usedUs - before.target.usedUs,
+      vendor: after.vendor.usedUs - before.vendor.usedUs,
+      load: after.load.usedUs - before.load.usedUs,
     },
   }
 }

@@ -1,14 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** CPU time that processes have used up, in microseconds: the scheduler's own account, of every thread. */
-export function cpuUsOf(pids: readonly number[]): number {
-  let totalNs = 0
+/** CPU time in microseconds. */
+export interface CpuTime {
+  readonly usedUs: number
+  /** Ready to run, while others had the core. */
+  readonly waitedUs: number
+}
+
+/** What processes have used up and waited for: the scheduler's own account, of every thread. */
+export function cpuTimeOf(pids: readonly number[]): CpuTime {
+  let usedNs = 0
+  let waitedNs = 0
   for (const pid of pids) {
     for (const task of readdirSync(`/proc/${pid}/task`)) {
-      totalNs += Number.parseInt(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'latin1'), 10)
+      const [used, waited] = readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'latin1').split(' ')
+      usedNs += Number(used)
+      waitedNs += Number(waited)
     }
   }
-  return totalNs / 1000
+  return { usedUs: usedNs / 1000, waitedUs: waitedNs / 1000 }
 }
 
 /** Resident memory of processes, in KB. */

@@ -43,6 +43,7 @@ const columns: Readonly<Record<Scenario['unit'], readonly Column[]>> = {
     { head: 'per s and core', cell: (samples) => figure(1e6 / median(samples.map(({ value }) => value))) },
     { head: 'mock µs', cell: middle(({ vendorUs }) => vendorUs) },
     { head: 'load µs', cell: middle(({ loadUs }) => loadUs) },
+    { head: 'waited %', cell: middle(({ waitedShare = Number.NaN }) => waitedShare * 100) },
     { head: 'events a read', cell: middle(({ eventsPerRead }) => eventsPerRead) },
   ],
   ms: [

@@ -14,10 +14,15 @@ const STREAMS_REST_MS = 300
 
 type Counted = 'requests' | 'events'
 
-function sampleOf({ cpuUs, ...passed }: Window, per: Counted): Sample {
+function sampleOf({ cpuUs, waitedUs, ...passed }: Window, per: Counted): Sample {
   const count = passed[per]
   if (count === 0) throw new Error('nothing passed in the window')
-  return { value: cpuUs.target / count, vendorUs: cpuUs.vendor / count, loadUs: cpuUs.load / count }
+  return {
+    value: cpuUs.target / count,
+    vendorUs: cpuUs.vendor / count,
+    loadUs: cpuUs.load / count,
+    waitedShare: waitedUs / Math.max(cpuUs.target + waitedUs, 1),
+  }
 }
 
 /** A few keep-alive connections that ask without a pause. `weight` is how many small requests one of these stands for. */

@@ -8,6 +8,8 @@ export interface Sample {
   /** What the mock and the load took for the same, in microseconds. */
   readonly vendorUs?: number
   readonly loadUs?: number
+  /** Which share of the time that it could have used went to others on its core, its own threads included. */
+  readonly waitedShare?: number
   /** Only of paced streams: more than one means that the target came too late to hand over each event on its own. */
   readonly eventsPerRead?: number
 }
