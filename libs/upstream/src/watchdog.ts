@@ -7,22 +7,28 @@ interface WatchdogOptions {
   readonly idleMs: number
 }
 
+/** A timer that is so late was held up by our own event loop, and so was the call. */
+const OWN_STALL_MS = 200
+
 /** Watches one vendor call for silence. Time in which the client is the slow one does not count against the vendor. */
 export class Watchdog {
   readonly #idleMs: number
   readonly #expired: (error: GatewayError) => void
   #timer: NodeJS.Timeout | undefined
+  /** The silence has lasted long enough, unless something has come that was not read yet. */
+  #verdict: NodeJS.Immediate | undefined
   #paused = false
   #started = false
 
   constructor({ firstByteMs, idleMs }: WatchdogOptions, expired: (error: GatewayError) => void) {
     this.#idleMs = idleMs
     this.#expired = expired
-    if (firstByteMs > 0) this.#timer = setTimeout(() => this.#expire('first byte', firstByteMs), firstByteMs)
+    if (firstByteMs > 0) this.#awaitFirstByte(firstByteMs)
   }
 
   /** A chunk came. */
   received(): void {
+    this.#acquit()
     if (this.#started) this.#timer?.refresh()
     else this.#start()
   }
@@ -34,14 +40,24 @@ export class Watchdog {
 
   resumed(): void {
     this.#paused = false
+    this.#acquit()
     if (this.#started) this.#timer?.refresh()
   }
 
   stop(): void {
     // A chunk that still comes must not start the clock again.
     this.#started = true
+    this.#acquit()
     clearTimeout(this.#timer)
     this.#timer = undefined
+  }
+
+  #awaitFirstByte(firstByteMs: number): void {
+    const dueAt = performance.now() + firstByteMs
+    this.#timer = setTimeout(() => {
+      if (performance.now() - dueAt > OWN_STALL_MS) this.#awaitFirstByte(firstByteMs)
+      else this.#accuse('first byte', firstByteMs)
+    }, firstByteMs)
   }
 
   #start(): void {
@@ -52,11 +68,17 @@ export class Watchdog {
 
   #onIdle(): void {
     if (this.#paused) this.#timer?.refresh()
-    else this.#expire('next part of the answer', this.#idleMs)
+    else this.#accuse('next part of the answer', this.#idleMs)
   }
 
-  #expire(what: string, limitMs: number): void {
+  /** A stalled event loop runs its late timers before it looks at its sockets: what they hold is read first. */
+  #accuse(what: string, limitMs: number): void {
     const message = `The upstream was silent for ${limitMs / 1000} s while waiting for the ${what}.`
-    this.#expired(new GatewayError({ kind: 'timeout', message }))
+    this.#verdict = setImmediate(() => this.#expired(new GatewayError({ kind: 'timeout', message })))
+  }
+
+  #acquit(): void {
+    if (this.#verdict !== undefined) clearImmediate(this.#verdict)
+    this.#verdict = undefined
   }
 }
