@@ -1,4 +1,5 @@
 import type { Config } from '@sluice/config'
+import { toGatewayError } from '@sluice/edge'
 import { codecs, GatewayError } from '@sluice/protocol'
 import { Reply } from '@sluice/relay'
 import type { Arrival, PipelineOptions } from './arrival.ts'
@@ -33,6 +34,7 @@ export function openExchange(options: PipelineOptions, arrival: Arrival, read: R
       metrics.heartbeat(protocol)
     },
     onGone: () => life.clientGone(),
+    onFault: (error) => life.end(toGatewayError(error)),
   })
   metrics.streamStarted()
   const { signal, deadlineAt } = life
@@ -74,7 +76,11 @@ class ExchangeLife {
   }
 
   clientGone(): void {
-    this.#controller.abort(new GatewayError({ kind: 'client-gone', message: 'The client closed the connection.' }))
+    this.end(new GatewayError({ kind: 'client-gone', message: 'The client closed the connection.' }))
+  }
+
+  end(reason: GatewayError): void {
+    this.#controller.abort(reason)
   }
 
   stop(): void {
@@ -84,6 +90,6 @@ class ExchangeLife {
 
   #expire(totalMs: number): void {
     const message = `The answer took longer than ${totalMs / 1000} s (SLUICE_TOTAL_TIMEOUT_MS).`
-    this.#controller.abort(new GatewayError({ kind: 'timeout', message }))
+    this.end(new GatewayError({ kind: 'timeout', message }))
   }
 }

@@ -20,6 +20,8 @@ export interface ReplyOptions {
   readonly onHeartbeat: () => void
   /** The client left before the end. */
   readonly onGone: () => void
+  /** A fault of ours in a timer, where nobody else would catch it. */
+  readonly onFault: (error: unknown) => void
 }
 
 const contentTypes: Record<Framing, string> = {
@@ -123,9 +125,13 @@ export class Reply {
 
   #beat(): void {
     if (this.#response.writableNeedDrain || this.#response.closed) return
-    this.#commit()
-    this.#response.write(this.#options.framing === 'sse' ? this.#options.client.heartbeat : '\n')
-    this.#options.onHeartbeat()
+    try {
+      this.#commit()
+      this.#response.write(this.#options.framing === 'sse' ? this.#options.client.heartbeat : '\n')
+      this.#options.onHeartbeat()
+    } catch (error) {
+      this.#options.onFault(error)
+    }
   }
 
   #commit(): void {

@@ -51,6 +51,7 @@ describe('Reply', () => {
       stallMs: 0,
       onHeartbeat: () => beats++,
       onGone: gone.resolve,
+      onFault: () => {},
       ...options,
     })
     return { reply, response, incoming, beats: () => beats, gone: gone.promise, leave: () => outgoing.destroy() }

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { expectComplete } from '../failures.ts'
+import { type Product, startProduct } from '../product.ts'
+import { ask, send } from '../raw-client.ts'
+import { questionOf, requestsWith, simulatorOf, type Way, ways } from '../ways.ts'
+import { inject } from './inject.ts'
+import { expectInvariants } from './invariants.ts'
+import { nextKey } from './row.ts'
+
+/** Waits for the vendor, then speaks for half a second. */
+const slow = { 'first-byte': 400, events: 10, every: 50 }
+const passed = ways.find(({ name }) => name === 'openai sse, passed to openai')!
+const translated = ways.find(({ name }) => name === 'openai sse, translated for gemini')!
+
+/** Where an answer can be hit: what its response is told to do throws, for a request that carries the header. */
+const hits = [
+  { name: 'the write of a frame', method: 'write', due: "String(chunk).includes('data: ')" },
+  { name: 'the write of a heartbeat, in a timer', method: 'write', due: "String(chunk).startsWith(': ')" },
+  { name: 'the head, in the timer of a heartbeat', method: 'writeHead', due: 'true' },
+  { name: 'the last write', method: 'end', due: 'true' },
+]
+
+const throwing = `
+import { ServerResponse } from 'node:http'
+${hits
+  .map(
+    ({ name, method, due }) => `{
+  const real = ServerResponse.prototype.${method}
+  const hit = new WeakSet()
+  ServerResponse.prototype.${method} = function (chunk, ...rest) {
+    if (this.req.headers['x-hit'] === ${JSON.stringify(name)} && ${due} && !hit.has(this)) {
+      hit.add(this)
+      throw new Error('hit: a fault of ours')
+    }
+    return real.call(this, chunk, ...rest)
+  }
+}`,
+  )
+  .join('\n')}`
+
+describe('a fault of ours within one answer (P07)', () => {
+  let product: Product
+  beforeAll(async () => {
+    const heartbeats = { SLUICE_HEARTBEAT_AFTER_MS: '100', SLUICE_HEARTBEAT_EVERY_MS: '100' }
+    product = await startProduct({ env: { ...heartbeats, ...inject(throwing) } })
+  })
+  afterAll(() => product.stop())
+
+  const cases = hits.flatMap((hit) => [passed, translated].map((way) => ({ hit: hit.name, way })))
+
+  it.each(cases)('in $hit, $way.name: ends that answer, and others live', async ({ hit, way }) => {
+    const key = nextKey()
+    const question = (headers: Record<string, string>) =>
+      questionOf(product, way, { script: { ...slow, key }, headers })
+    const other = ask(question({}))
+    const { status, text, requestId } = await ask(question({ 'x-hit': hit, 'x-request-id': `hit-${key}` })).catch(
+      () => ({ status: 0, text: '', requestId: `hit-${key}` }),
+    )
+    expect(status === 200 ? text : '').not.toContain('[DONE]')
+    expect(await product.endOf(requestId)).toMatchObject({ reason: 'internal_error' })
+    expectComplete(await other, way)
+    await expectVendorLeft(way, key)
+  })
+
+  /** Nobody reads the rest of an answer that was ended. */
+  async function expectVendorLeft(way: Way, key: string): Promise<void> {
+    const simulator = simulatorOf(product, way)
+    await simulator.waitFor(() => requestsWith(simulator, key).every(({ outcome }) => outcome !== 'open'))
+  }
+
+  it('leaves nothing behind but its log line', () => expectInvariants(product, { expectedErrors: ['request failed'] }))
+})
+
+describe('an event loop that stands still for two seconds (P10)', () => {
+  const STALL_MS = 2_000
+  const blocking = `process.on('SIGUSR2', () => {
+    const untilMs = performance.now() + ${STALL_MS}
+    while (performance.now() < untilMs);
+  })`
+  let product: Product
+  beforeAll(async () => {
+    const limits = { SLUICE_FIRST_BYTE_TIMEOUT_MS: '1000', SLUICE_IDLE_TIMEOUT_MS: '1000' }
+    product = await startProduct({ env: { ...limits, ...inject(blocking), MAX_RETRIES: '0' } })
+  })
+  afterAll(() => product.stop())
+
+  it('gives up no answer for it, begun or not', async () => {
+    const begun = ways.map((way) => ({
+      way,
+      call: send(questionOf(product, way, { script: { events: 30, every: 100 } })),
+    }))
+    const streams = begun.filter(({ way }) => way.framing !== 'whole')
+    await Promise.all(streams.map(({ call }) => call.until((text) => text.length > 0)))
+    const asked = ways.map((way) => ({ way, call: send(questionOf(product, way, { script: { 'first-byte': 300 } })) }))
+    await Promise.all(asked.map(({ call }) => call.sent))
+    for (const pid of product.pids) process.kill(pid, 'SIGUSR2')
+    for (const { way, call } of [...begun, ...asked]) expectComplete(await call.answer, way)
+    await expectInvariants(product)
+  })
+})
