@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createGeminiSimulator, createOpenAISimulator, type Simulator } from '@sluice/simulator'
 import { ask, send } from './raw-client.ts'
 import { freePorts, type ServiceProcess, startServices } from './service-process.ts'
+import { inject } from './wall/inject.ts'
 
 const { start } = startServices()
 
@@ -89,16 +90,23 @@ describe('a service that is told to stop', () => {
     expect((await call.answer).end).toBe('cut')
   })
 
-  it('logs an error that nobody caught, lets running answers end, and exits with 1 (P08)', async () => {
-    const throwing = 'process.on("SIGUSR2", () => { throw new Error("nobody caught this") })'
-    const service = begin({ NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(throwing)}` })
-    const call = openai(await service.url('gateway'), shortModel)
-    await call.until((text) => text.includes('data: '))
-    service.signal('SIGUSR2')
-    await service.said(/"err":\{[^\n]*nobody caught this[^\n]*draining/)
-    expect((await call.answer).text).toContain('[DONE]')
-    expect(await service.exit).toBe(1)
-  })
+  const uncaught = [
+    { what: 'an error', code: 'throw new Error("nobody caught this")' },
+    { what: 'a rejection', code: 'Promise.reject(new Error("nobody caught this"))' },
+  ]
+
+  it.each(uncaught)(
+    'logs $what that nobody caught, lets running answers end, and exits with 1 (P08)',
+    async ({ code }) => {
+      const service = begin(inject(`process.on("SIGUSR2", () => { ${code} })`))
+      const call = openai(await service.url('gateway'), shortModel)
+      await call.until((text) => text.includes('data: '))
+      service.signal('SIGUSR2')
+      await service.said(/"err":\{[^\n]*nobody caught this[^\n]*draining/)
+      expect((await call.answer).text).toContain('[DONE]')
+      expect(await service.exit).toBe(1)
+    },
+  )
 
   it('takes no more generations than it may, and says when to come again', async () => {
     const service = begin({ SLUICE_STREAMS_MAX: '1' })
