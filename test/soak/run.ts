@@ -8,7 +8,11 @@ import { readOptions } from './options.ts'
 import { render, verdict } from './report.ts'
 import { soak } from './soak.ts'
 
+const INTERRUPTED = 130
+
 const options = readOptions(process.argv.slice(2))
+// Whose end is told to what it has started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(INTERRUPTED))
 console.log(`seed ${options.seed}`)
 const findings = await soak(options, (line) => console.log(line))
 console.log(render(findings))

@@ -45,6 +45,8 @@ export class Service {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child
+    // However the soak itself ends.
+    process.once('exit', () => child.kill('SIGKILL'))
     createInterface({ input: child.stdout }).on('line', (text) => this.#read(text, 'stdout'))
     createInterface({ input: child.stderr }).on('line', (text) => this.#read(text, 'stderr'))
   }

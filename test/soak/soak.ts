@@ -12,7 +12,6 @@ import { type System, startSystem } from './system.ts'
 const SAMPLE_EVERY_MS = 10_000
 /** After each part all answers are awaited: what is held then is held for good. */
 const PART_MS = 20_000
-const PARTS_MIN = 3
 /** Connections that clients have left, and garbage of the last answers. */
 const REST_MS = 1_000
 const SCRAPE_EVERY_MS = 1_000
@@ -40,7 +39,7 @@ export async function soak(options: SoakOptions, say: (line: string) => void): P
     ...redisGone(system, options, observations),
   ]
   try {
-    const parts = options.only === undefined ? Math.max(PARTS_MIN, Math.round(options.durationMs / PART_MS)) : 1
+    const parts = options.only === undefined ? Math.max(1, Math.round(options.durationMs / PART_MS)) : 1
     for (let part = 0; part < parts; part++) {
       await load.run(options.durationMs / parts)
       await sleep(REST_MS)

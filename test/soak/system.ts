@@ -73,6 +73,7 @@ export async function startSystem(
 async function startRedis(): Promise<RedisServer | undefined> {
   if (!hasRedisServer) return undefined
   const redis = new RedisServer(await freePort())
+  process.once('exit', () => void redis.kill())
   await redis.start()
   return redis
 }
