@@ -5,7 +5,7 @@ import { killAll } from './children.ts'
 import { describeMachine } from './machine.ts'
 import { type Measured, measureScenario } from './measure/measure-scenario.ts'
 import { profile } from './profile.ts'
-import { loadNotes } from './report/load-notes.ts'
+import { disturbances, loadNotes } from './report/load-notes.ts'
 import { resultsPage } from './report/results.ts'
 import { resultOf } from './report/row-result.ts'
 import { costTable, ratioTable } from './report/tables.ts'
@@ -44,7 +44,7 @@ async function bench(rig: Rig, { rows, pace, whole }: Arguments): Promise<void> 
     if (found.failures.length > 0) process.exitCode = 1
   }
   const results = rows.flatMap((row) => resultOf(row, measured.get(row.scenario)?.samples ?? new Map()) ?? [])
-  console.log(`\n${ratioTable(results)}\n\n${loadNotes(measured).join('\n')}`)
+  console.log(`\n${ratioTable(results)}\n\n${[...disturbances(measured), ...loadNotes(measured)].join('\n')}`)
   for (const [name, why] of skipped) console.log(`Skipped ${targets[name].title}: ${why}`)
   if (!whole) return
   const command = ['npm run bench', ...process.argv.slice(2)].join(' ')

@@ -5,6 +5,21 @@ import { targets } from '../targets/targets.ts'
 import { median } from './statistics.ts'
 import { figure } from './table.ts'
 
+/** From this share on, waiting is more than a target's own threads in each other's way. */
+const WAITED_SHARE_MAX = 0.15
+
+/** Says so when other work on the machine disturbed a scenario. Even the target that waited least waited long, then. */
+export function disturbances(measured: ReadonlyMap<ScenarioName, Measured>): readonly string[] {
+  return [...measured].flatMap(([name, { samples }]) => {
+    const shares = [...samples.values()].map((list) => median(list.map(({ waitedShare }) => waitedShare ?? 0)))
+    const least = Math.min(...shares)
+    if (shares.length === 0 || least <= WAITED_SHARE_MAX) return []
+    return [
+      `**The machine was busy with other work**: ${name}: every target waited ${figure(least * 100)} % of its time or more; the figures are worth little`,
+    ]
+  })
+}
+
 /** Whether the mock and the load cost less than the cheapest thing that they measure. */
 export function loadNotes(measured: ReadonlyMap<ScenarioName, Measured>): readonly string[] {
   return [...measured].flatMap(([name, { samples }]) => noteOf(name, [...samples]))

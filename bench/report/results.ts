@@ -2,7 +2,7 @@ import { describeVersions } from '../machine.ts'
 import type { Measured } from '../measure/measure-scenario.ts'
 import { type ScenarioName, scenarios } from '../scenarios/scenarios.ts'
 import { type Target, type TargetName, targets } from '../targets/targets.ts'
-import { loadNotes } from './load-notes.ts'
+import { disturbances, loadNotes } from './load-notes.ts'
 import type { RowResult } from './row-result.ts'
 import { costTable, ratioTable } from './tables.ts'
 
@@ -27,6 +27,7 @@ export function resultsPage({ startedAt, machine, command, rounds, measured, res
       `${startedAt.toISOString()}, \`${command}\`, ${rounds} rounds, ${minutesSince(startedAt)} minutes`,
       ...machine,
       ...describeVersions(),
+      ...disturbances(measured),
     ]),
     '## Against what was wanted',
     'Medians over the rounds. A ratio is taken within each round, before the median.',

@@ -52,7 +52,7 @@ function compare({ kind }: Wanted, own: number, base: number): number {
 
 function verdictOf(wanted: Wanted, value: number, samples: readonly Sample[]): Verdict | undefined {
   const limit = wanted.kind === 'ahead' ? wanted.atLeast : wanted.atMost
-  if (limit === undefined) return undefined
+  if (limit === undefined || Number.isNaN(value)) return undefined
   if (median(samples.map(({ eventsPerRead }) => eventsPerRead ?? 1)) > EVENTS_PER_READ_MAX) return 'fell behind'
   return (wanted.kind === 'ahead' ? value >= limit : value <= limit) ? 'met' : 'missed'
 }

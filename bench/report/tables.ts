@@ -1,5 +1,5 @@
 import type { Measured } from '../measure/measure-scenario.ts'
-import type { Wanted } from '../rows.ts'
+import type { Row, Wanted } from '../rows.ts'
 import type { Sample, Scenario } from '../scenarios/scenario.ts'
 import { type ScenarioName, scenarios } from '../scenarios/scenarios.ts'
 import { targets } from '../targets/targets.ts'
@@ -14,7 +14,7 @@ export function ratioTable(results: readonly RowResult[]): string {
     const tail = p99 === undefined ? '' : `; p99 ${figure(p99.median)}${unit}`
     return [
       `${row.scenario}/${row.target}`,
-      `${targets[row.target].title}${against(row.wanted)}`,
+      comparison(row),
       `${figure(found.median)}${unit}${tail}`,
       `${figure(found.min)}–${figure(found.max)}`,
       wantedText(row.wanted, unit),
@@ -64,8 +64,13 @@ export function costTable(name: ScenarioName, { samples }: Measured): string {
   return table([title, ...columns[unit].map(({ head }) => head)], body)
 }
 
-function against(wanted: Wanted): string {
-  return wanted.kind === 'value' ? '' : ` : ${targets[wanted.baseline].title}`
+/** What is divided by, or taken from, what. */
+function comparison({ target, wanted }: Row): string {
+  const own = targets[target].title
+  if (wanted.kind === 'value') return own
+  const base = targets[wanted.baseline].title
+  if (wanted.kind === 'added') return `${own} − ${base}`
+  return wanted.kind === 'ahead' ? `${base} : ${own}` : `${own} : ${base}`
 }
 
 function unitOf(scenario: ScenarioName, { kind }: Wanted): string {

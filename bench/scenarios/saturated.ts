@@ -16,7 +16,6 @@ type Counted = 'requests' | 'events'
 
 function sampleOf({ cpuUs, waitedUs, ...passed }: Window, per: Counted): Sample {
   const count = passed[per]
-  if (count === 0) throw new Error('nothing passed in the window')
   return {
     value: cpuUs.target / count,
     vendorUs: cpuUs.vendor / count,
