@@ -79,6 +79,16 @@ describe('early stop by setting (U61)', () => {
     expect(textOf(way, answer.text)).toBe('')
   })
 
+  it.each(ways)(
+    '$name: a character that is cut between two events, the second with the tag, comes whole',
+    async (way) => {
+      const script = { text: `${before}😀${tag}${after}`, split: before.length + 1 }
+      const { answer } = await askWith(product, way, { script })
+      expectComplete(answer, way)
+      expect(textOf(way, answer.text)).toBe(`${before}😀`)
+    },
+  )
+
   const lookAlikes = ['</answer', 'a </answe</answe r>', '</ANSWER>', '<</answer </answerx>']
   describe.each(lookAlikes)('a look-alike, %s', (text) => {
     it.each(ways)('$name: passes whole', async (way) => {

@@ -1,6 +1,5 @@
 import type { Frame, FrameWatcher } from '../../codec.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
-import { wellFormedText } from '../../well-formed.ts'
 import { emptyResponse, truncated } from '../backend/errors.ts'
 import { usageFromGemini } from '../backend/usage.ts'
 import { candidateText, emptyPart, jsonText } from '../client/wire.ts'
@@ -48,8 +47,8 @@ export function createWatcher(): FrameWatcher {
       const choices = [...finishedChoices.values()]
       return choices.every(Boolean) && (blocked || choices.length > 0)
     },
-    textFrames: (choice, text) =>
-      text === '' ? [] : [frame([candidateText(choice, jsonText({ text: wellFormedText(text) }))], {})],
+    // Half a character stays: the frame before it, which passed as it was, may hold the other half.
+    textFrames: (choice, text) => (text === '' ? [] : [frame([candidateText(choice, jsonText({ text }))], {})]),
     stopFrames(choices, includeUsage) {
       const candidates = choices.map((choice) => candidateText(choice, emptyPart, ',"finishReason":"STOP"'))
       return [frame(candidates, includeUsage && usage ? { usageMetadata: usage } : {})]

@@ -1,6 +1,5 @@
 import type { Frame, FrameWatcher } from '../../codec.ts'
 import type { JsonObject } from '../../json/json.ts'
-import { wellFormedText } from '../../well-formed.ts'
 import { emptyResponse, truncated } from '../outcome.ts'
 import { decodeUsage, usageOf } from '../usage.ts'
 import { choicesOf, doneMarker, finishReasonOf, objectOf, stringOf } from '../wire.ts'
@@ -47,7 +46,8 @@ export function createWatcher(): FrameWatcher {
       const delta = instead?.json && choicesOf(instead.json).find(({ index }) => index === choice)?.json.delta
       const role = stringOf(objectOf(delta)?.role)
       if (text === '' && role === undefined) return []
-      return [choiceFrame(choice, { ...(role !== undefined && { role }), content: wellFormedText(text) }, null)]
+      // Half a character stays: the frame before it, which passed as it was, may hold the other half.
+      return [choiceFrame(choice, { ...(role !== undefined && { role }), content: text }, null)]
     },
     stopFrames(choices, includeUsage) {
       const stops = choices.map((choice) => choiceFrame(choice, {}, 'stop'))
