@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -11,6 +10,7 @@ import { ask, send } from '../raw-client.ts'
 import { startServices } from '../service-process.ts'
 import { questionOf, type Way, ways } from '../ways.ts'
 import { expectInvariants } from './invariants.ts'
+import { cpuMsOf } from './process-cost.ts'
 
 const { start } = startServices()
 const translatedStream = ways.find(({ name }) => name === 'openai sse, translated for gemini')!
@@ -130,13 +130,3 @@ describe('upstream and Redis down (P20)', () => {
     }
   })
 })
-
-/** User and system time, in the kernel's ticks of 10 ms. */
-function cpuMsOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13)
-  return (Number(user) + Number(system)) * 10
-}
