@@ -3,8 +3,19 @@ import { createOpenAISimulator, type Simulator } from '@sluice/simulator'
 import { describeWithRedis } from '../libs/limits/test/describe-with-redis.ts'
 import { freePort, RedisServer } from '../libs/limits/test/redis-server.ts'
 import { chat, freePorts, generate, type ServiceProcess, startServices } from './service-process.ts'
+import { inject } from './wall/inject.ts'
 
 const { start } = startServices()
+
+/** For the whole process; at SIGUSR2 an hour less. */
+const skewedClock = (minutes: number) => `
+  const RealDate = Date
+  let skewMs = ${minutes} * 60_000
+  process.on('SIGUSR2', () => { skewMs -= 3_600_000 })
+  globalThis.Date = class extends RealDate {
+    constructor(...given) { super(...(given.length === 0 ? [RealDate.now() + skewMs] : given)) }
+    static now() { return RealDate.now() + skewMs }
+  }`
 
 describeWithRedis('limits of a running product', () => {
   let redis: RedisServer
@@ -42,6 +53,21 @@ describeWithRedis('limits of a running product', () => {
     const statuses = await Promise.all(Array.from({ length: 20 }, (_, index) => sayHello(urls[index % 2] ?? '')))
     expect(statuses.filter((status) => status === 200)).toHaveLength(5)
     expect(statuses.filter((status) => status === 429)).toHaveLength(15)
+  })
+
+  it('are shared by replicas whose clocks differ by ten minutes, and one of which is set back (R13, R14)', async () => {
+    const env = { REDIS_URL: redis.url, SLUICE_RPM: '5' }
+    const services = [-5, 5].map((minutes) => startWith({ ...env, ...inject(skewedClock(minutes)) }))
+    const urls = await Promise.all(services.map((service) => service.url('gateway')))
+    for (const service of services) service.signal('SIGUSR2')
+    const asked = Array.from({ length: 20 }, (_, index) => chat(urls[index % 2] ?? '', 'gpt-4o', 'hello'))
+    const answers = await Promise.all(asked)
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(5)
+    for (const { headers } of answers.filter(({ status }) => status === 429)) {
+      // Of five a minute the next one is due in twelve seconds.
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+      expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(12)
+    }
   })
 
   it('cost one wait and one log line when Redis freezes under load, and one when it is back', async () => {

@@ -6,6 +6,8 @@ import { describeWithRedis } from './describe-with-redis.ts'
 import { admittedOf, type Recorded, recordedLimiter, rule } from './recorded-limiter.ts'
 import { freePort, RedisServer } from './redis-server.ts'
 
+const FILLER = 'x'.repeat(100_000)
+
 let server: RedisServer
 beforeAll(async () => {
   server = new RedisServer(await freePort())
@@ -73,6 +75,47 @@ describeWithRedis('redis limiter', () => {
         expect(leftMs).toBeLessThanOrEqual(60_000)
       }
     })
+
+    it('gives each of very many callers a key of few bytes that expires, and never walks over them (R17)', async () => {
+      const CALLERS = 5_000
+      const AT_ONCE = 100
+      const before = await numberIn('memory', 'used_memory')
+      await server.command('CONFIG', 'RESETSTAT')
+      for (let first = 0; first < CALLERS; first += AT_ONCE) {
+        const callers = Array.from({ length: AT_ONCE }, (_, at) => rule(10, `caller ${first + at}`))
+        await Promise.all(callers.map((one) => limiter.admit([one])))
+      }
+      const [, keys, expiring] = /keys=(\d+),expires=(\d+)/.exec(await info('keyspace')) ?? []
+      expect(Number(keys)).toBeGreaterThanOrEqual(CALLERS)
+      expect(expiring).toBe(keys)
+      expect(((await numberIn('memory', 'used_memory')) - before) / CALLERS).toBeLessThan(400)
+      expect(await info('commandstats')).not.toMatch(/cmdstat_(keys|scan)/)
+      expect(replicas[0]!.changes).toEqual([expect.objectContaining({ up: true })])
+    })
+
+    it('starts a limit anew whose key was evicted (R10)', async () => {
+      expect(await admittedOf(limiter, 5, rule(3))).toBe(3)
+      await server.command('CONFIG', 'SET', 'maxmemory-policy', 'volatile-lru')
+      await server.command(
+        'CONFIG',
+        'SET',
+        'maxmemory',
+        String((await numberIn('memory', 'used_memory')) + FILLER.length),
+      )
+      try {
+        // Nothing but our keys may be evicted for it; where they do not suffice it is refused.
+        for (let at = 0; (await server.command('EXISTS', redisKeyOf(rule(3)))) === 1; at++)
+          await server.command('SET', `filler:${at}`, FILLER).catch(() => {})
+      } finally {
+        await server.command('CONFIG', 'SET', 'maxmemory', '0')
+      }
+      expect(await admittedOf(limiter, 5, rule(3))).toBe(3)
+      expect(replicas[0]!.changes).toEqual([expect.objectContaining({ up: true })])
+    })
+
+    const info = async (section: string) => String(await server.command('INFO', section))
+    const numberIn = async (section: string, name: string) =>
+      Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(await info(section))?.[1])
 
     it('runs its script again after the server has forgotten it', async () => {
       expect(await admittedOf(limiter, 5, rule(20))).toBe(5)

@@ -33,21 +33,12 @@ export class RedisServer {
 
   async start(...settings: readonly string[]): Promise<void> {
     const own = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', '/tmp']
-    const child = spawn('redis-server', ['--port', String(this.port), ...own, ...settings])
-    this.#child = child
-    await new Promise<void>((resolve, reject) => {
-      const lines: string[] = []
-      const fail = () => reject(new Error(`redis-server did not start:\n${lines.join('\n')}`))
-      const timer = setTimeout(fail, START_TIMEOUT_MS)
-      child.once('exit', fail)
-      createInterface({ input: child.stdout }).on('line', (line) => {
-        lines.push(line)
-        if (!line.includes('Ready to accept connections')) return
-        clearTimeout(timer)
-        child.off('exit', fail)
-        resolve()
-      })
-    })
+    await this.#run(['--port', String(this.port), ...own, ...settings], 'Ready to accept connections')
+  }
+
+  /** Watches over others instead. @param file its settings, which it changes itself. */
+  async startAsSentinel(file: string): Promise<void> {
+    await this.#run([file, '--sentinel', '--port', String(this.port)], 'Sentinel ID is')
   }
 
   async kill(): Promise<void> {
@@ -75,5 +66,23 @@ export class RedisServer {
     } finally {
       redis.disconnect()
     }
+  }
+
+  async #run(args: readonly string[], readyLine: string): Promise<void> {
+    const child = spawn('redis-server', [...args])
+    this.#child = child
+    await new Promise<void>((resolve, reject) => {
+      const lines: string[] = []
+      const fail = () => reject(new Error(`redis-server did not start:\n${lines.join('\n')}`))
+      const timer = setTimeout(fail, START_TIMEOUT_MS)
+      child.once('exit', fail)
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        lines.push(line)
+        if (!line.includes(readyLine)) return
+        clearTimeout(timer)
+        child.off('exit', fail)
+        resolve()
+      })
+    })
   }
 }
