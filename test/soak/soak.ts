@@ -25,9 +25,8 @@ export async function soak(options: SoakOptions, say: (line: string) => void): P
   observations.keepSecret(system.secrets)
   const clients = new Clients(system.gatewayUrl)
   const load = new Load(options, clients, observations)
-  const samples: Sample[] = []
-  const rests: Sample[] = []
   const sampler = new Sampler(system, clients)
+  const samples: Sample[] = []
   const sample = async () => {
     const taken = await sampler.look()
     samples.push(taken)
@@ -38,16 +37,7 @@ export async function soak(options: SoakOptions, say: (line: string) => void): P
     every(SCRAPE_EVERY_MS, () => scrape(system, clients, observations), observations),
     ...redisGone(system, options, observations),
   ]
-  try {
-    const parts = options.only === undefined ? Math.max(1, Math.round(options.durationMs / PART_MS)) : 1
-    for (let part = 0; part < parts; part++) {
-      await load.run(options.durationMs / parts)
-      await sleep(REST_MS)
-      rests.push(await sampler.look())
-    }
-  } catch (error) {
-    observations.unexpected('load', String(error))
-  }
+  const rests = await runInParts(load, options, sampler, observations)
   for (const stop of asides) await stop()
   clients.close()
   await closeSdkConnections()
@@ -57,6 +47,27 @@ export async function soak(options: SoakOptions, say: (line: string) => void): P
   const { sent } = load
   const withRedis = system.redis !== undefined
   return { options, withRedis, sent, observations, samples, rests, remains, counted, exitCodes }
+}
+
+/** Runs the whole load; gives a sample for each rest between two parts of it. */
+async function runInParts(
+  load: Load,
+  { durationMs, only }: SoakOptions,
+  sampler: Sampler,
+  observations: Observations,
+): Promise<readonly Sample[]> {
+  const rests: Sample[] = []
+  const parts = only === undefined ? Math.max(1, Math.round(durationMs / PART_MS)) : 1
+  try {
+    for (let part = 0; part < parts; part++) {
+      await load.run(durationMs / parts)
+      await sleep(REST_MS)
+      rests.push(await sampler.look())
+    }
+  } catch (error) {
+    observations.unexpected('load', String(error))
+  }
+  return rests
 }
 
 /** Does something again and again, never twice at once. Gives back how to stop, which waits for what is under way. */

@@ -9,8 +9,7 @@ import { nextKey } from './row.ts'
 
 /** Waits for the vendor, then speaks for half a second. */
 const slow = { 'first-byte': 400, events: 10, every: 50 }
-const passed = ways.find(({ name }) => name === 'openai sse, passed to openai')!
-const translated = ways.find(({ name }) => name === 'openai sse, translated for gemini')!
+const hitWays = ways.filter(({ dialect, framing }) => dialect === 'openai' && framing === 'sse')
 
 /** Where an answer can be hit: what its response is told to do throws, for a request that carries the header. */
 const hits = [
@@ -46,20 +45,34 @@ describe('a fault of ours within one answer (P07)', () => {
   })
   afterAll(() => product.stop())
 
-  const cases = hits.flatMap((hit) => [passed, translated].map((way) => ({ hit: hit.name, way })))
+  const cases = hits.map((hit) => ({ ...hit, played: new Map<string, ReturnType<typeof play>>() }))
 
-  it.each(cases)('in $hit, $way.name: ends that answer, and others live', async ({ hit, way }) => {
+  /** One answer that is hit and one beside it that is not. */
+  async function play(hit: string, way: Way) {
     const key = nextKey()
     const question = (headers: Record<string, string>) =>
       questionOf(product, way, { script: { ...slow, key }, headers })
-    const other = ask(question({}))
-    const { status, text, requestId } = await ask(question({ 'x-hit': hit, 'x-request-id': `hit-${key}` })).catch(
-      () => ({ status: 0, text: '', requestId: `hit-${key}` }),
-    )
-    expect(status === 200 ? text : '').not.toContain('[DONE]')
-    expect(await product.endOf(requestId)).toMatchObject({ reason: 'internal_error' })
-    expectComplete(await other, way)
-    await expectVendorLeft(way, key)
+    const id = `hit-${key}`
+    const unseen = { status: 0, text: '' }
+    const [answer, other] = await Promise.all([
+      ask(question({ 'x-hit': hit, 'x-request-id': id })).catch(() => unseen),
+      ask(question({})),
+    ])
+    return { key, id, answer, other }
+  }
+
+  describe.each(cases)('in $name', ({ name, played }) => {
+    beforeAll(() => {
+      for (const way of hitWays) played.set(way.name, play(name, way))
+    })
+
+    it.each(hitWays)('$name: ends that answer, and others live', async (way) => {
+      const { key, id, answer, other } = await played.get(way.name)!
+      expect(answer.status === 200 ? answer.text : '').not.toContain('[DONE]')
+      expect(await product.endOf(id)).toMatchObject({ reason: 'internal_error' })
+      expectComplete(other, way)
+      await expectVendorLeft(way, key)
+    })
   })
 
   /** Nobody reads the rest of an answer that was ended. */
