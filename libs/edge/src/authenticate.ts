@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Config } from '@sluice/config'
 import { GatewayError } from '@sluice/protocol'
@@ -27,12 +27,12 @@ const ID_HEX_CHARS = 12
 export function createAuthenticator(settings: ClientSettings): Authenticate {
   const internal = createInternalCheck(settings)
   // Looked up by digest: how long that takes says nothing about a key, for nobody can choose a digest.
-  const known = new Set(settings.keys.map((key) => digestOf(key).toString('hex')))
+  const known = new Set(settings.keys.map((key) => hash('sha256', key)))
   const open = known.size === 0 || settings.allowAnonymous
   return (request, url) => {
     const sent = clientKeys(request, url)
     if (internal(request)) return INTERNAL
-    const digest = sent.map((key) => digestOf(key).toString('hex')).find((hex) => known.has(hex))
+    const digest = sent.map((key) => hash('sha256', key)).find((hex) => known.has(hex))
     if (digest !== undefined) return { kind: 'key', id: `key:${digest.slice(0, ID_HEX_CHARS)}` }
     const peer = request.socket.remoteAddress
     if (!open) throw noValidKey(sent.length > 0)
@@ -60,15 +60,11 @@ export function createInternalCheck(settings: ClientSettings): (request: Incomin
 /** Whether a request has the token that Sluice's services share. */
 export function createTokenCheck(token: string | undefined): (request: IncomingMessage) => boolean {
   if (token === undefined || token === '') return () => false
-  const expected = digestOf(token)
+  const expected = hash('sha256', token, 'buffer')
   return (request) => {
     const sent = request.headers[INTERNAL_TOKEN_HEADER]
-    return typeof sent === 'string' && timingSafeEqual(digestOf(sent), expected)
+    return typeof sent === 'string' && timingSafeEqual(hash('sha256', sent, 'buffer'), expected)
   }
-}
-
-function digestOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }
 
 function noValidKey(sent: boolean): GatewayError {

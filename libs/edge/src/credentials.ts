@@ -29,9 +29,13 @@ export function clientKeys(request: IncomingMessage, url: string): readonly stri
 }
 
 function refuseRepeated(rawHeaders: readonly string[]): void {
-  const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase())
-  const repeated = keyHeaders.find((name) => names.indexOf(name) !== names.lastIndexOf(name))
-  if (repeated !== undefined) throw badRequest(repeated, `The header ${repeated} is there more than once.`)
+  const seen: string[] = []
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]!.toLowerCase()
+    if (!keyHeaders.includes(name)) continue
+    if (seen.includes(name)) throw badRequest(name, `The header ${name} is there more than once.`)
+    seen.push(name)
+  }
 }
 
 /** One space and one token, as the RFC has it and every SDK sends it; whatever else is there is no key. */

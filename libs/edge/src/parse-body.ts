@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { badRequest, type GatewayError, isJsonObject, type JsonObject, scanJson } from '@sluice/protocol'
 
 /**
@@ -13,12 +14,12 @@ export function parseBody(bytes: Uint8Array): JsonObject {
   return value
 }
 
+const BYTE_ORDER_MARK = '\ufeff'
+
 function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw badRequest(undefined, 'The body is not UTF-8.')
-  }
+  if (!isUtf8(bytes)) throw badRequest(undefined, 'The body is not UTF-8.')
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text
 }
 
 function parseJson(text: string): unknown {

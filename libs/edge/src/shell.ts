@@ -4,7 +4,7 @@ import type { Protocol } from '@sluice/protocol'
 import type { Logger, Metrics } from '@sluice/telemetry'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { type Authenticate, type Caller, createAuthenticator } from './authenticate.ts'
-import { createEntries, type Entry } from './entry.ts'
+import { type Entry, entryOf } from './entry.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { notFound } from './missed-route.ts'
 import { createOperations, type ServiceName } from './operations.ts'
@@ -62,10 +62,9 @@ interface Doors {
  */
 export function createShell(options: ShellOptions, handlers: Handlers): RequestListener {
   const { clients, bodyBytesMax } = options.config
-  const entryOf = createEntries()
   const mayCall = createOriginPolicy(clients)
   const doors = { authenticate: createAuthenticator(clients), readBody: createBodyReader(bodyBytesMax), handlers }
-  const app = createApp(options, doors, entryOf, mayCall)
+  const app = createApp(options, doors, mayCall)
   return (request, response) => {
     const entry = entryOf(request)
     greet(options.lifecycle, entry, response)
@@ -93,12 +92,7 @@ async function generate(
   if (mayCall(request, response)) await enter(doors, entry, 'generate', route, request, response)
 }
 
-function createApp(
-  options: ShellOptions,
-  doors: Doors,
-  entryOf: (request: IncomingMessage) => Entry,
-  mayCall: OriginPolicy,
-): Express {
+function createApp(options: ShellOptions, doors: Doors, mayCall: OriginPolicy): Express {
   const operations = createOperations({ ...options, authenticate: doors.authenticate })
   const app = express().disable('x-powered-by').disable('etag').set('trust proxy', false)
   app.use(async (request, response) => {

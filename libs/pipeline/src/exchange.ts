@@ -1,5 +1,5 @@
 import type { Config } from '@sluice/config'
-import { toGatewayError } from '@sluice/edge'
+import { type Lifecycle, toGatewayError } from '@sluice/edge'
 import { codecs, GatewayError } from '@sluice/protocol'
 import { Reply } from '@sluice/relay'
 import type { Arrival, PipelineOptions } from './arrival.ts'
@@ -20,7 +20,7 @@ export function openExchange(options: PipelineOptions, arrival: Arrival, read: R
   const { protocol } = arrival.route
   // Before any clock runs: a bad header ends the request here, and nobody would stop the clocks.
   const stopTags = stopTagsFor(config, arrival.request, read.outline)
-  const life = new ExchangeLife(config.timeouts.totalMs, lifecycle.over)
+  const life = new ExchangeLife(config.timeouts.totalMs, lifecycle)
   const reply = new Reply({
     response: arrival.response,
     client: codecs[protocol].client,
@@ -57,15 +57,12 @@ function lateErrorsFor(setting: Config['lateErrors'], userAgent: string | undefi
 class ExchangeLife {
   readonly deadlineAt: number | undefined
   readonly #controller = new AbortController()
-  readonly #serviceOver: AbortSignal
-  readonly #onServiceOver = () => this.#controller.abort(this.#serviceOver.reason)
+  readonly #leaveService: () => void
   readonly #timer: NodeJS.Timeout | undefined
 
   /** `totalMs`: 0 = no limit. */
-  constructor(totalMs: number, serviceOver: AbortSignal) {
-    this.#serviceOver = serviceOver
-    if (serviceOver.aborted) this.#onServiceOver()
-    serviceOver.addEventListener('abort', this.#onServiceOver)
+  constructor(totalMs: number, lifecycle: Lifecycle) {
+    this.#leaveService = lifecycle.whenOver((reason) => this.#controller.abort(reason))
     if (totalMs === 0) return
     this.deadlineAt = performance.now() + totalMs
     this.#timer = setTimeout(() => this.#expire(totalMs), totalMs)
@@ -85,7 +82,7 @@ class ExchangeLife {
 
   stop(): void {
     clearTimeout(this.#timer)
-    this.#serviceOver.removeEventListener('abort', this.#onServiceOver)
+    this.#leaveService()
   }
 
   #expire(totalMs: number): void {

@@ -1,4 +1,5 @@
 import { endReasonOf } from '@sluice/edge'
+import type { Usage } from '@sluice/protocol'
 import type { Logger, Metrics } from '@sluice/telemetry'
 import type { Visit } from './visit.ts'
 
@@ -49,10 +50,8 @@ export function record(visit: Visit, metrics: Metrics, logger: Logger, level: 'i
   else logger[line.error?.cause === undefined ? level : 'info'](line, 'request')
 }
 
-function countsOf(usage: NonNullable<Visit['usage']>): Record<string, number> {
-  const { inputTokens, outputTokens, cachedInputTokens, reasoningTokens } = usage
-  const counts = { inputTokens, outputTokens, cachedInputTokens, reasoningTokens }
-  return Object.fromEntries(Object.entries(counts).filter((entry): entry is [string, number] => entry[1] !== undefined))
+function countsOf({ inputTokens, outputTokens, cachedInputTokens, reasoningTokens }: Usage) {
+  return { inputTokens, outputTokens, cachedInputTokens, reasoningTokens }
 }
 
 function rounded(ms: number | undefined): number | undefined {

@@ -1,4 +1,5 @@
 import type { StreamEvent } from './canonical/event.ts'
+import type { Usage } from './canonical/usage.ts'
 import type { EventDecoder, StreamMessage } from './codec.ts'
 import { wellFormedText } from './well-formed.ts'
 
@@ -9,51 +10,58 @@ const endsWithHighSurrogate = /[\uD800-\uDBFF]$/
  * pair at the end of a delta waits for the next delta of its block. A half that stays alone becomes U+FFFD.
  */
 export function withWholeCharacters(decoder: EventDecoder): EventDecoder {
-  const halves = new Map<number, string>()
-  return {
-    *push(message: StreamMessage) {
-      for (const event of decoder.push(message)) yield* whole(event, halves)
-    },
-    *end() {
-      for (const event of decoder.end()) yield* whole(event, halves)
-    },
-    get usage() {
-      return decoder.usage
-    },
+  return new WholeCharacters(decoder)
+}
+
+class WholeCharacters implements EventDecoder {
+  readonly #decoder: EventDecoder
+  readonly #halves = new Map<number, string>()
+
+  constructor(decoder: EventDecoder) {
+    this.#decoder = decoder
+  }
+
+  get usage(): Usage | undefined {
+    return this.#decoder.usage
+  }
+
+  push(message: StreamMessage): readonly StreamEvent[] {
+    return this.#whole(this.#decoder.push(message))
+  }
+
+  end(): readonly StreamEvent[] {
+    return this.#whole(this.#decoder.end())
+  }
+
+  #whole(events: Iterable<StreamEvent>): readonly StreamEvent[] {
+    const whole: StreamEvent[] = []
+    for (const event of events) {
+      if (event.type === 'text-delta' || event.type === 'reasoning-delta') {
+        const text = this.#joined(event.choice, event.text)
+        if (text !== '') whole.push(text === event.text ? event : { ...event, text })
+      } else if (event.type === 'tool-call-delta') {
+        const text = this.#joined(event.choice, event.arguments)
+        if (text !== '') whole.push(text === event.arguments ? event : { ...event, arguments: text })
+      } else {
+        if (event.type === 'text-end' || event.type === 'reasoning-end' || event.type === 'tool-call-end') {
+          if (this.#halves.delete(event.choice)) whole.push(leftOver(event))
+        }
+        whole.push(event)
+      }
+    }
+    return whole
+  }
+
+  #joined(choice: number, piece: string): string {
+    const text = this.#halves.size === 0 ? piece : (this.#halves.get(choice) ?? '') + piece
+    this.#halves.delete(choice)
+    if (!endsWithHighSurrogate.test(text)) return wellFormedText(text)
+    this.#halves.set(choice, text.slice(-1))
+    return wellFormedText(text.slice(0, -1))
   }
 }
 
-function* whole(event: StreamEvent, halves: Map<number, string>): Iterable<StreamEvent> {
-  if (event.type === 'text-delta' || event.type === 'reasoning-delta') {
-    const text = joined(event.choice, event.text, halves)
-    if (text !== '') yield { ...event, text }
-    return
-  }
-  if (event.type === 'tool-call-delta') {
-    const text = joined(event.choice, event.arguments, halves)
-    if (text !== '') yield { ...event, arguments: text }
-    return
-  }
-  if (event.type === 'text-end' || event.type === 'reasoning-end' || event.type === 'tool-call-end') {
-    yield* leftOver(event, halves)
-  }
-  yield event
-}
-
-function joined(choice: number, piece: string, halves: Map<number, string>): string {
-  const text = (halves.get(choice) ?? '') + piece
-  halves.delete(choice)
-  if (!endsWithHighSurrogate.test(text)) return wellFormedText(text)
-  halves.set(choice, text.slice(-1))
-  return wellFormedText(text.slice(0, -1))
-}
-
-function* leftOver(
-  end: Extract<StreamEvent, { type: `${string}-end` }>,
-  halves: Map<number, string>,
-): Iterable<StreamEvent> {
-  const { choice } = end
-  if (!halves.delete(choice)) return
-  if (end.type === 'tool-call-end') yield { type: 'tool-call-delta', choice, arguments: '\uFFFD' }
-  else yield { type: end.type === 'text-end' ? 'text-delta' : 'reasoning-delta', choice, text: '\uFFFD' }
+function leftOver({ type, choice }: Extract<StreamEvent, { type: `${string}-end` }>): StreamEvent {
+  if (type === 'tool-call-end') return { type: 'tool-call-delta', choice, arguments: '\uFFFD' }
+  return { type: type === 'text-end' ? 'text-delta' : 'reasoning-delta', choice, text: '\uFFFD' }
 }

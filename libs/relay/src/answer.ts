@@ -44,6 +44,8 @@ export interface VendorCall {
   failure(error: unknown): GatewayError
 }
 
+function noop() {}
+
 /** One running answer of a vendor: each chunk becomes client frames in `sink` within the tick in which it came. */
 export class Answer implements BodyReader {
   readonly sink: Sink
@@ -52,7 +54,7 @@ export class Answer implements BodyReader {
   readonly #splitter = new SseSplitter({ bareText: true })
   readonly #transcoder: Transcoder
   readonly #call: VendorCall
-  #changed: () => void = () => {}
+  #changed: () => void = noop
   #lingering: NodeJS.Timeout | undefined
   /** What broke the answer off: the end of the body or of the call, or a fault of ours. */
   #broken: unknown
@@ -82,12 +84,14 @@ export class Answer implements BodyReader {
 
   /** Starts the answer; resolves when there is something to show, so that an early failure can still be an honest status. */
   peek(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#changed = () => {
-        if (this.progress.output || this.over) resolve()
-      }
-      this.#body.read(this)
-    })
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#changed = () => {
+      if (!this.progress.output && !this.over) return
+      this.#changed = noop
+      resolve()
+    }
+    this.#body.read(this)
+    return promise
   }
 
   /** Calls `changed` now and after every chunk, until the answer is over. */

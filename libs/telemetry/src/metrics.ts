@@ -19,10 +19,10 @@ export interface RequestRecord {
 }
 
 interface TokenCounts {
-  readonly inputTokens?: number
-  readonly outputTokens?: number
-  readonly cachedInputTokens?: number
-  readonly reasoningTokens?: number
+  readonly inputTokens?: number | undefined
+  readonly outputTokens?: number | undefined
+  readonly cachedInputTokens?: number | undefined
+  readonly reasoningTokens?: number | undefined
 }
 
 /** What a service counts. No method throws, whatever it is given: counting must not fail a request. */
@@ -50,6 +50,8 @@ const tokenTypes = {
   cachedInputTokens: 'cached',
   reasoningTokens: 'reasoning',
 } as const satisfies Record<keyof TokenCounts, string>
+
+const tokenTypeNames = Object.entries(tokenTypes) as readonly [keyof TokenCounts, string][]
 
 /** Metrics of one service, in a registry of their own, each labelled with the service's name. */
 export function createMetrics(service: string): Metrics {
@@ -84,7 +86,7 @@ function recordRequest(instruments: Instruments, record: RequestRecord): void {
 }
 
 function countTokens({ tokens }: Instruments, usage: TokenCounts, labels: { model: string; target: string }): void {
-  for (const [name, type] of Object.entries(tokenTypes) as [keyof TokenCounts, string][]) {
+  for (const [name, type] of tokenTypeNames) {
     const count = usage[name]
     if (isCount(count)) tokens.inc({ ...labels, type }, count)
   }

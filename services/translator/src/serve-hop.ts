@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Lifecycle } from '@sluice/edge'
 import { GatewayError, type Protocol, versionPrefix } from '@sluice/protocol'
 import type { HopBody, HopCall, Send } from '@sluice/upstream'
 
@@ -7,19 +8,17 @@ interface HopArrival {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly protocol: Protocol
-  /** Aborted with a GatewayError when the service cannot wait for running answers any longer. */
-  readonly over: AbortSignal
+  readonly lifecycle: Lifecycle
   readBody(): Promise<Uint8Array>
 }
 
 /** Serves the hop over HTTP: the same calls and answers as in one process. */
 export async function serveHop(hop: Send, arrival: HopArrival): Promise<void> {
-  const { request, response, protocol, over } = arrival
+  const { request, response, protocol, lifecycle } = arrival
   const ended = new AbortController()
-  const endWithService = () => ended.abort(over.reason)
-  over.addEventListener('abort', endWithService)
+  const leaveService = lifecycle.whenOver((reason) => ended.abort(reason))
   response.once('close', () => {
-    over.removeEventListener('abort', endWithService)
+    leaveService()
     if (response.writableFinished) return
     ended.abort(new GatewayError({ kind: 'client-gone', message: 'The gateway closed the connection.' }))
   })

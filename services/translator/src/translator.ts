@@ -40,7 +40,7 @@ export function createTranslator(options: TranslatorOptions): Translator {
   const orHop = <Kind extends ServedKind>(handle: (call: EdgeCall<Kind>) => Promise<void>) => {
     return (call: EdgeCall<Kind>) =>
       isGateway(call.request)
-        ? serveHop(hop, { ...call, protocol: call.dialect, over: options.lifecycle.over })
+        ? serveHop(hop, { ...call, protocol: call.dialect, lifecycle: options.lifecycle })
         : handle(call)
   }
   const app = createShell(

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, it } from '@jest/globals'
+import { createLifecycle } from '@sluice/edge'
 import { BodyPipe, createAgent, createHttpSend } from '@sluice/upstream'
 import { serveHop } from '../src/serve-hop.ts'
 
@@ -19,8 +20,9 @@ describe('serveHop', () => {
         })
         return { status: 200, headers: {}, body }
       }
-      const over = new AbortController().signal
-      serveHop(hop, { request, response, protocol: 'openai-chat', over, readBody }).then(served.resolve)
+      serveHop(hop, { request, response, protocol: 'openai-chat', lifecycle: createLifecycle(), readBody }).then(
+        served.resolve,
+      )
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const agent = createAgent()

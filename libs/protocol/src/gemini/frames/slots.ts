@@ -4,21 +4,28 @@ import { type Candidate, candidatesOf, isFinished, partsOf } from './candidates.
 
 /** The visible text of each candidate of a payload; setting one changes the payload. */
 export function textSlots(payload: JsonObject): readonly TextSlot[] {
-  return candidatesOf(payload).map(createSlot)
+  return candidatesOf(payload).map((candidate) => new CandidateSlot(candidate))
 }
 
-function createSlot({ choice, json }: Candidate): TextSlot {
-  return {
-    choice,
-    finished: isFinished(json),
-    get text() {
-      return visibleParts(json)
-        .map((part) => part.text)
-        .join('')
-    },
-    set text(text: string) {
-      writeText(json, text)
-    },
+class CandidateSlot implements TextSlot {
+  readonly choice: number
+  readonly finished: boolean
+  readonly #json: JsonObject
+
+  constructor({ choice, json }: Candidate) {
+    this.choice = choice
+    this.finished = isFinished(json)
+    this.#json = json
+  }
+
+  get text(): string {
+    return visibleParts(this.#json)
+      .map((part) => part.text)
+      .join('')
+  }
+
+  set text(text: string) {
+    writeText(this.#json, text)
   }
 }
 

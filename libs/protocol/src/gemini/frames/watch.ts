@@ -1,4 +1,7 @@
-import type { Frame, FrameWatcher } from '../../codec.ts'
+import type { GatewayError } from '../../canonical/error.ts'
+import type { Usage } from '../../canonical/usage.ts'
+import type { Frame, FrameView, FrameWatcher, StreamMessage } from '../../codec.ts'
+import { FinishedChoices } from '../../finished-choices.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { emptyResponse, truncated } from '../backend/errors.ts'
 import { usageFromGemini } from '../backend/usage.ts'
@@ -11,48 +14,55 @@ const answerMembers = ['modelVersion', 'createTime', 'responseId']
 
 /** Follows one Gemini stream that passes as it is. */
 export function createWatcher(): FrameWatcher {
-  const finishedChoices = new Map<number, boolean>()
-  const answer: JsonObject = {}
-  let blocked = false
-  let usage: JsonObject | undefined
+  return new PayloadWatcher()
+}
 
-  const note = (json: JsonObject) => {
-    for (const candidate of candidatesOf(json)) {
-      const before = finishedChoices.get(candidate.choice) ?? false
-      finishedChoices.set(candidate.choice, before || isFinished(candidate.json))
-    }
-    for (const name of answerMembers) if (json[name] !== undefined) answer[name] = json[name]
-    blocked ||= isPromptBlocked(json)
-    // Every payload repeats the counts so far, and some end with an empty object.
-    if (isJsonObject(json.usageMetadata) && Object.keys(json.usageMetadata).length > 0) usage = json.usageMetadata
+/** A class, for a literal with getters gets a shape of its own each time, which only a full collection takes away. */
+class PayloadWatcher implements FrameWatcher {
+  readonly #candidates = new FinishedChoices()
+  readonly #answer: JsonObject = {}
+  #blocked = false
+  #usage: JsonObject | undefined
+
+  read(message: StreamMessage): FrameView {
+    const view = readFrame(message)
+    if (view.json && !view.error) this.#note(view.json)
+    return view
   }
-  const frame = (candidates: readonly string[], more: JsonObject): Frame => {
-    const rest = jsonText({ ...more, ...answer }).slice(1, -1)
+
+  end(): GatewayError | undefined {
+    if (this.finished) return undefined
+    return this.#candidates.none ? emptyResponse() : truncated()
+  }
+
+  get usage(): Usage | undefined {
+    return this.#usage && usageFromGemini(this.#usage)
+  }
+
+  get finished(): boolean {
+    return this.#candidates.all && (this.#blocked || !this.#candidates.none)
+  }
+
+  textFrames(choice: number, text: string): readonly Frame[] {
+    // Half a character stays: the frame before it, which passed as it was, may hold the other half.
+    return text === '' ? [] : [this.#frame([candidateText(choice, jsonText({ text }))], {})]
+  }
+
+  stopFrames(choices: readonly number[], includeUsage: boolean): readonly Frame[] {
+    const candidates = choices.map((choice) => candidateText(choice, emptyPart, ',"finishReason":"STOP"'))
+    return [this.#frame(candidates, includeUsage && this.#usage ? { usageMetadata: this.#usage } : {})]
+  }
+
+  #note(json: JsonObject): void {
+    for (const candidate of candidatesOf(json)) this.#candidates.note(candidate.choice, isFinished(candidate.json))
+    for (const name of answerMembers) if (json[name] !== undefined) this.#answer[name] = json[name]
+    this.#blocked ||= isPromptBlocked(json)
+    // Every payload repeats the counts so far, and some end with an empty object.
+    if (isJsonObject(json.usageMetadata) && Object.keys(json.usageMetadata).length > 0) this.#usage = json.usageMetadata
+  }
+
+  #frame(candidates: readonly string[], more: JsonObject): Frame {
+    const rest = jsonText({ ...more, ...this.#answer }).slice(1, -1)
     return { data: `{"candidates":[${candidates.join(',')}]${rest === '' ? '' : `,${rest}`}}` }
   }
-  const watcher: FrameWatcher = {
-    read(message) {
-      const view = readFrame(message)
-      if (view.json && !view.error) note(view.json)
-      return view
-    },
-    end() {
-      if (watcher.finished) return undefined
-      return finishedChoices.size === 0 ? emptyResponse() : truncated()
-    },
-    get usage() {
-      return usage && usageFromGemini(usage)
-    },
-    get finished() {
-      const choices = [...finishedChoices.values()]
-      return choices.every(Boolean) && (blocked || choices.length > 0)
-    },
-    // Half a character stays: the frame before it, which passed as it was, may hold the other half.
-    textFrames: (choice, text) => (text === '' ? [] : [frame([candidateText(choice, jsonText({ text }))], {})]),
-    stopFrames(choices, includeUsage) {
-      const candidates = choices.map((choice) => candidateText(choice, emptyPart, ',"finishReason":"STOP"'))
-      return [frame(candidates, includeUsage && usage ? { usageMetadata: usage } : {})]
-    },
-  }
-  return watcher
 }

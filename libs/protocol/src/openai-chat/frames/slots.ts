@@ -4,18 +4,25 @@ import { type Choice, choicesOf, contentText, finishReasonOf, objectOf } from '.
 
 /** The visible text of each choice of a chunk; setting one changes the chunk. */
 export function textSlots(chunk: JsonObject): readonly TextSlot[] {
-  return choicesOf(chunk).map(createSlot)
+  return choicesOf(chunk).map((choice) => new ChoiceSlot(choice))
 }
 
-function createSlot({ index, json }: Choice): TextSlot {
-  return {
-    choice: index,
-    finished: finishReasonOf(json) !== undefined,
-    get text() {
-      return contentText(objectOf(json.delta)?.content)
-    },
-    set text(text: string) {
-      json.delta = { ...objectOf(json.delta), content: text }
-    },
+class ChoiceSlot implements TextSlot {
+  readonly choice: number
+  readonly finished: boolean
+  readonly #json: JsonObject
+
+  constructor({ index, json }: Choice) {
+    this.choice = index
+    this.finished = finishReasonOf(json) !== undefined
+    this.#json = json
+  }
+
+  get text(): string {
+    return contentText(objectOf(this.#json.delta)?.content)
+  }
+
+  set text(text: string) {
+    this.#json.delta = { ...objectOf(this.#json.delta), content: text }
   }
 }

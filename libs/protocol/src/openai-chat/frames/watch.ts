@@ -1,4 +1,7 @@
-import type { Frame, FrameWatcher } from '../../codec.ts'
+import type { GatewayError } from '../../canonical/error.ts'
+import type { Usage } from '../../canonical/usage.ts'
+import type { Frame, FrameView, FrameWatcher, StreamMessage } from '../../codec.ts'
+import { FinishedChoices } from '../../finished-choices.ts'
 import type { JsonObject } from '../../json/json.ts'
 import { emptyResponse, truncated } from '../outcome.ts'
 import { decodeUsage, usageOf } from '../usage.ts'
@@ -10,50 +13,61 @@ const streamMembers = ['id', 'created', 'model', 'system_fingerprint', 'service_
 
 /** Follows one stream of chunks that passes as it is. */
 export function createWatcher(): FrameWatcher {
-  const finishedChoices = new Map<number, boolean>()
-  let head: JsonObject = { object: 'chat.completion.chunk' }
-  let usage: JsonObject | undefined
+  return new ChunkWatcher()
+}
 
-  const note = (chunk: JsonObject) => {
-    for (const { index, json } of choicesOf(chunk)) {
-      finishedChoices.set(index, (finishedChoices.get(index) ?? false) || finishReasonOf(json) !== undefined)
-    }
-    for (const name of streamMembers) if (chunk[name]) head[name] ??= chunk[name]
+/** A class, for a literal with getters gets a shape of its own each time, which only a full collection takes away. */
+class ChunkWatcher implements FrameWatcher {
+  readonly #choices = new FinishedChoices()
+  #head: JsonObject = { object: 'chat.completion.chunk' }
+  #usage: JsonObject | undefined
+
+  read(message: StreamMessage): FrameView {
+    const view = readFrame(message)
+    if (view.json && !view.error) this.#note(view.json)
+    return view
+  }
+
+  end(): GatewayError | undefined {
+    if (this.finished) return undefined
+    return this.#choices.none ? emptyResponse() : truncated()
+  }
+
+  get usage(): Usage | undefined {
+    return this.#usage && decodeUsage(this.#usage)
+  }
+
+  get finished(): boolean {
+    return !this.#choices.none && this.#choices.all
+  }
+
+  textFrames(choice: number, text: string, instead?: FrameView): readonly Frame[] {
+    const delta = instead?.json && choicesOf(instead.json).find(({ index }) => index === choice)?.json.delta
+    const role = stringOf(objectOf(delta)?.role)
+    if (text === '' && role === undefined) return []
+    // Half a character stays: the frame before it, which passed as it was, may hold the other half.
+    return [this.#choiceFrame(choice, { ...(role !== undefined && { role }), content: text }, null)]
+  }
+
+  stopFrames(choices: readonly number[], includeUsage: boolean): readonly Frame[] {
+    const stops = choices.map((choice) => this.#choiceFrame(choice, {}, 'stop'))
+    const usageFrames = includeUsage && this.#usage ? [this.#frame({ choices: [], usage: this.#usage })] : []
+    return [...stops, ...usageFrames, { data: doneMarker }]
+  }
+
+  #note(chunk: JsonObject): void {
+    for (const { index, json } of choicesOf(chunk)) this.#choices.note(index, finishReasonOf(json) !== undefined)
+    for (const name of streamMembers) if (chunk[name]) this.#head[name] ??= chunk[name]
     // With usage asked for, chunks say null until it comes; ours must look alike.
-    if (chunk.usage === null) head = { ...head, usage: null }
-    usage = usageOf(chunk) ?? usage
+    if (chunk.usage === null) this.#head.usage = null
+    this.#usage = usageOf(chunk) ?? this.#usage
   }
-  const frame = (members: JsonObject): Frame => ({ data: JSON.stringify({ ...head, ...members }) })
-  const choiceFrame = (index: number, delta: JsonObject, finish_reason: string | null): Frame =>
-    frame({ choices: [{ index, delta, finish_reason }] })
-  const watcher: FrameWatcher = {
-    read(message) {
-      const view = readFrame(message)
-      if (view.json && !view.error) note(view.json)
-      return view
-    },
-    end() {
-      if (watcher.finished) return undefined
-      return finishedChoices.size === 0 ? emptyResponse() : truncated()
-    },
-    get usage() {
-      return usage && decodeUsage(usage)
-    },
-    get finished() {
-      return finishedChoices.size > 0 && [...finishedChoices.values()].every(Boolean)
-    },
-    textFrames(choice, text, instead) {
-      const delta = instead?.json && choicesOf(instead.json).find(({ index }) => index === choice)?.json.delta
-      const role = stringOf(objectOf(delta)?.role)
-      if (text === '' && role === undefined) return []
-      // Half a character stays: the frame before it, which passed as it was, may hold the other half.
-      return [choiceFrame(choice, { ...(role !== undefined && { role }), content: text }, null)]
-    },
-    stopFrames(choices, includeUsage) {
-      const stops = choices.map((choice) => choiceFrame(choice, {}, 'stop'))
-      const usageFrames = includeUsage && usage ? [frame({ choices: [], usage })] : []
-      return [...stops, ...usageFrames, { data: doneMarker }]
-    },
+
+  #choiceFrame(index: number, delta: JsonObject, finish_reason: string | null): Frame {
+    return this.#frame({ choices: [{ index, delta, finish_reason }] })
   }
-  return watcher
+
+  #frame(members: JsonObject): Frame {
+    return { data: JSON.stringify({ ...this.#head, ...members }) }
+  }
 }
