@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { expect } from '@jest/globals'
 import type { LogLine, Product, ServiceName } from '../product.ts'
 import { ask } from '../raw-client.ts'
@@ -35,36 +36,41 @@ export async function expectInvariants(product: Product, options: InvariantOptio
   const { requestIds = [], vendors = [], canaries = [], expectedErrors = [] } = options
   const ids = new Set(requestIds)
   await Promise.all(Array.from(ids, (id) => product.endOf(id)))
-  await settled(product, vendors)
-  expectOneEnd(product.logs, ids)
+  await expectSettled(product, vendors)
   await expectEndsCounted(product, 'gateway')
   // In one process its part of a gateway's request is no line of its own.
   if (product.pids.length > 1) await expectEndsCounted(product, 'translator')
+  expectOneEnd(product.logs, ids)
   expectNoFault(product, expectedErrors)
   await expectNothingTold(product, [...product.secrets, ...usualTexts, ...canaries])
   for (const pid of product.pids) expect(() => process.kill(pid, 0)).not.toThrow()
 }
 
-/** @throws Error when something is still open after five seconds. */
-async function settled(product: Product, vendors: readonly Vendor[]): Promise<void> {
+/** Looks again until what is found is as it must be. @throws Error when it still is not after five seconds. */
+async function expectSoon(look: () => Promise<{ readonly found: object; readonly right: object }>): Promise<void> {
+  const untilMs = performance.now() + SETTLED_WITHIN_MS
+  for (;;) {
+    const { found, right } = await look()
+    if (isDeepStrictEqual(found, right)) return
+    if (performance.now() > untilMs) return expect(found).toEqual(right)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+  }
+}
+
+function expectSettled(product: Product, vendors: readonly Vendor[]): Promise<void> {
   const all: readonly Vendor[] = [
     { openAnswers: () => product.gemini.openResponses() },
     { openAnswers: () => product.upstream.openResponses() },
     ...vendors,
   ]
-  const look = async () => ({
-    activeStreams: await product.metric('sluice_active_streams'),
-    translatorStreams: await product.metric('sluice_active_streams', {}, 'translator'),
-    openAnswers: all.map((vendor) => vendor.openAnswers()),
-  })
-  const nothing = { activeStreams: 0, translatorStreams: 0, openAnswers: all.map(() => 0) }
-  const untilMs = performance.now() + SETTLED_WITHIN_MS
-  let found = await look()
-  while (JSON.stringify(found) !== JSON.stringify(nothing) && performance.now() < untilMs) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
-    found = await look()
-  }
-  expect(found).toEqual(nothing)
+  return expectSoon(async () => ({
+    found: {
+      activeStreams: await product.metric('sluice_active_streams'),
+      translatorStreams: await product.metric('sluice_active_streams', {}, 'translator'),
+      openAnswers: all.map((vendor) => vendor.openAnswers()),
+    },
+    right: { activeStreams: 0, translatorStreams: 0, openAnswers: all.map(() => 0) },
+  }))
 }
 
 const isEnd = (line: LogLine) => typeof line.request_id === 'string' && typeof line.reason === 'string'
@@ -77,19 +83,23 @@ function expectOneEnd(logs: readonly LogLine[], ids: ReadonlySet<string>): void 
   expect([...ids].filter((id) => !ended.has(id))).toEqual([])
 }
 
-/** Reasons as the metric has them and as the log has them are the same, request by request. */
-async function expectEndsCounted(product: Product, service: ServiceName): Promise<void> {
-  const logged: Record<string, number> = {}
-  for (const line of product.logs)
-    if (isEnd(line) && line.service === service) logged[String(line.reason)] = (logged[String(line.reason)] ?? 0) + 1
+/** Reasons as the metric has them and as the log has them are the same, request by request; a log line may come later. */
+function expectEndsCounted(product: Product, service: ServiceName): Promise<void> {
+  return expectSoon(async () => {
+    const counted = endsIn(await product.metrics(service))
+    const lines = product.logs.filter((line) => isEnd(line) && line.service === service)
+    const logged = Object.entries(Object.groupBy(lines, ({ reason }) => String(reason)))
+    return { found: counted, right: Object.fromEntries(logged.map(([reason, list]) => [reason, list?.length])) }
+  })
+}
+
+function endsIn(metrics: string): object {
   const counted: Record<string, number> = {}
-  for (const [, labels = '', count] of (await product.metrics(service)).matchAll(
-    /^sluice_requests_total\{(.*)\} (\d+)/gm,
-  )) {
+  for (const [, labels = '', count] of metrics.matchAll(/^sluice_requests_total\{(.*)\} (\d+)/gm)) {
     const reason = /reason="(\w+)"/.exec(labels)?.[1] ?? ''
     counted[reason] = (counted[reason] ?? 0) + Number(count)
   }
-  expect({ service, counted }).toEqual({ service, counted: logged })
+  return counted
 }
 
 function expectNoFault({ stderr, logs }: Product, expectedErrors: readonly string[]): void {
