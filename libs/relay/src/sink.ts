@@ -25,23 +25,32 @@ export function createSink(framing: Framing, codec: Codec): Sink {
 }
 
 class EventStreamSink implements Sink {
-  #ready: Output[] = []
+  /** Before `#text`; none while nothing passes as bytes. */
+  #bytes: Uint8Array[] = []
+  #text = ''
 
   frame(frame: Frame): void {
-    this.#ready.push(encodeMessage(frame))
+    this.#text += encodeMessage(frame)
   }
 
   pass(raw: Uint8Array | undefined, frame: Frame): void {
-    this.#ready.push(raw ?? encodeMessage(frame))
+    if (raw === undefined) {
+      this.frame(frame)
+      return
+    }
+    if (this.#text !== '') this.#bytes.push(Buffer.from(this.#text))
+    this.#text = ''
+    this.#bytes.push(raw)
   }
 
   take(): Output | undefined {
-    const ready = this.#ready
-    if (ready.length === 0) return undefined
-    this.#ready = []
-    if (ready.length === 1) return ready[0]
-    if (ready.every((piece) => typeof piece === 'string')) return ready.join('')
-    return Buffer.concat(ready.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)))
+    const text = this.#text
+    const bytes = this.#bytes
+    this.#text = ''
+    if (bytes.length === 0) return text === '' ? undefined : text
+    this.#bytes = []
+    if (text !== '') bytes.push(Buffer.from(text))
+    return bytes.length === 1 ? bytes[0] : Buffer.concat(bytes)
   }
 
   close(): Output | undefined {

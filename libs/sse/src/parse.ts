@@ -32,13 +32,14 @@ export function parseMessage(raw: Buffer, bareText: boolean): SseMessage[] {
 }
 
 /** The shape of nearly every message: `data: …` on one line and its end. Read without splitting. */
-function singleDataLine(raw: Buffer): string | undefined {
+export function singleDataLine(raw: Buffer): string | undefined {
   if (raw.length < 6 || raw[0] !== 0x64 || raw[1] !== 0x61 || raw[2] !== 0x74 || raw[3] !== 0x61 || raw[4] !== 0x3a)
     return
   let end = raw.length
   while (end > 5 && (raw[end - 1] === LF || raw[end - 1] === CR)) end--
-  const lineEnd = raw.indexOf(LF)
-  if ((lineEnd !== -1 && lineEnd < end) || raw.subarray(0, end).includes(CR)) return
+  const lf = raw.indexOf(LF)
+  const cr = raw.indexOf(CR)
+  if ((lf !== -1 && lf < end) || (cr !== -1 && cr < end)) return
   return raw.toString('utf8', raw[5] === 0x20 ? 6 : 5, end)
 }
 

@@ -1,4 +1,4 @@
-import { parseMessage, type SseMessage } from './parse.ts'
+import { parseMessage, type SseMessage, singleDataLine } from './parse.ts'
 
 export type { SseMessage } from './parse.ts'
 
@@ -52,6 +52,11 @@ export class SseSplitter {
    */
   push(chunk: Uint8Array): SseMessage[] {
     const bytes = asBuffer(chunk)
+    const only = this.#betweenMessages() ? onlyMessage(bytes) : undefined
+    if (only) {
+      this.#atStart = false
+      return [only]
+    }
     const messages: SseMessage[] = []
     let messageStart = 0
     let lineStart = this.#afterCr && bytes[0] === LF ? 1 : 0
@@ -85,6 +90,10 @@ export class SseSplitter {
     return messages
   }
 
+  #betweenMessages(): boolean {
+    return this.#pendingBytes === 0 && !this.#lineHasBytes && !this.#messageHasLines && !this.#afterCr
+  }
+
   #complete(tail: Buffer, messages: SseMessage[]): void {
     let raw = tail
     if (this.#pendingBytes > 0) {
@@ -106,6 +115,21 @@ export class SseSplitter {
     if (this.#pendingBytes > this.#messageBytesMax) throw new SseMessageTooLarge(this.#messageBytesMax)
     this.#pending.push(Buffer.from(rest))
   }
+}
+
+/** A chunk that is one message of one `data` line: what nearly every vendor sends nearly always. */
+function onlyMessage(bytes: Buffer): SseMessage | undefined {
+  const { length } = bytes
+  const lf = bytes.indexOf(LF)
+  const ends = lf === length - 2 ? bytes[length - 1] === LF : lf === length - 3 && endsWithCrlfs(bytes)
+  if (!ends) return undefined
+  const data = singleDataLine(bytes)
+  return data === undefined ? undefined : { data, raw: bytes }
+}
+
+function endsWithCrlfs(bytes: Buffer): boolean {
+  const { length } = bytes
+  return bytes[length - 1] === LF && bytes[length - 2] === CR && bytes[length - 4] === CR
 }
 
 function asBuffer(chunk: Uint8Array): Buffer {

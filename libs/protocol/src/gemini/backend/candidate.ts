@@ -9,7 +9,7 @@ import { textOfPart } from './part-text.ts'
 
 type TextKind = 'text' | 'reasoning'
 
-/** One candidate's parts as blocks, and what is known of its end. */
+/** One candidate's parts as blocks, added to the events of a payload, and what is known of its end. */
 export class CandidateDecoder {
   readonly #choice: number
   readonly #decoding: Decoding
@@ -26,8 +26,8 @@ export class CandidateDecoder {
     this.#sources = sources
   }
 
-  *push(candidate: JsonObject): Iterable<StreamEvent> {
-    for (const part of partsOf(candidate)) yield* this.#part(part)
+  push(candidate: JsonObject, events: StreamEvent[]): void {
+    for (const part of partsOf(candidate)) this.#part(part, events)
     // Some models say STOP in every payload, so the last reason counts when the body ends.
     this.#reason = reasonName(candidate.finishReason) ?? this.#reason
     this.#google = withGoogleMembers(this.#google, candidate)
@@ -50,33 +50,34 @@ export class CandidateDecoder {
     }
   }
 
-  *close(signature?: string): Iterable<StreamEvent> {
-    if (this.#open) yield this.#named(this.#open, 'end', signature)
+  close(events: StreamEvent[], signature?: string): void {
+    if (this.#open) events.push(this.#named(this.#open, 'end', signature))
     this.#open = undefined
   }
 
-  *#part(part: JsonObject): Iterable<StreamEvent> {
+  #part(part: JsonObject, events: StreamEvent[]): void {
     if (isJsonObject(part.functionCall)) {
-      yield* this.#call(part.functionCall, signatureOfPart(part))
+      this.#call(part.functionCall, signatureOfPart(part), events)
       return
     }
     const text = textOfPart(part)
     // A signed part without `thought: true` is answer text.
-    if (text !== undefined) yield* this.#text(part.thought === true ? 'reasoning' : 'text', text, signatureOfPart(part))
+    if (text === undefined) return
+    this.#text(part.thought === true ? 'reasoning' : 'text', text, signatureOfPart(part), events)
   }
 
-  *#text(kind: TextKind, text: string, signature: string | undefined): Iterable<StreamEvent> {
+  #text(kind: TextKind, text: string, signature: string | undefined, events: StreamEvent[]): void {
     if (text === '' && signature === undefined) return
     if (this.#open !== kind) {
-      yield* this.close()
-      yield this.#named(kind, 'start')
+      this.close(events)
+      events.push(this.#named(kind, 'start'))
       this.#open = kind
     }
     if (text !== '') {
       if (kind === 'text') this.#sawText = true
-      yield { type: `${kind}-delta`, choice: this.#choice, text }
+      events.push({ type: kind === 'text' ? 'text-delta' : 'reasoning-delta', choice: this.#choice, text })
     }
-    if (signature !== undefined) yield* this.close(signature)
+    if (signature !== undefined) this.close(events, signature)
   }
 
   #named(kind: TextKind, verb: 'start' | 'end', signature?: string): StreamEvent {
@@ -84,19 +85,20 @@ export class CandidateDecoder {
     return signature === undefined ? event : { ...event, type: `${kind}-end`, signature }
   }
 
-  *#call({ id, name, args }: JsonObject, signature: string | undefined): Iterable<StreamEvent> {
-    yield* this.close()
+  #call({ id, name, args }: JsonObject, signature: string | undefined, events: StreamEvent[]): void {
+    this.close(events)
     if (this.#sawCall && this.#decoding.firstCallOnly) return
     this.#sawCall = true
     const given = typeof name === 'string' ? wellFormedText(name) : ''
-    yield {
+    const choice = this.#choice
+    events.push({
       type: 'tool-call-start',
-      choice: this.#choice,
+      choice,
       id: typeof id === 'string' && id !== '' ? wellFormedText(id) : `call_${this.#sources.randomId()}`,
       name: this.#decoding.toolNames.get(given) ?? given,
       ...(signature !== undefined && { signature }),
-    }
-    yield { type: 'tool-call-delta', choice: this.#choice, arguments: JSON.stringify(wellFormed(args ?? {})) }
-    yield { type: 'tool-call-end', choice: this.#choice }
+    })
+    events.push({ type: 'tool-call-delta', choice, arguments: JSON.stringify(wellFormed(args ?? {})) })
+    events.push({ type: 'tool-call-end', choice })
   }
 }

@@ -37,56 +37,60 @@ class GeminiDecoder implements EventDecoder {
     return this.#usage && usageFromGemini(this.#usage)
   }
 
-  *push(message: StreamMessage): Iterable<StreamEvent> {
-    if (this.#isOver) return
+  push(message: StreamMessage): readonly StreamEvent[] {
+    const events: StreamEvent[] = []
+    if (this.#isOver) return events
     try {
       for (const payload of payloadsOf(message)) {
         const error = errorInPayload(payload)
         if (error) throw error
-        yield* this.#payload(payload)
+        this.#payload(payload, events)
       }
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error
-      yield* this.#fail(error)
+      this.#fail(error, events)
     }
+    return events
   }
 
-  *end(): Iterable<StreamEvent> {
-    if (this.#isOver) return
+  end(): readonly StreamEvent[] {
+    const events: StreamEvent[] = []
+    if (this.#isOver) return events
     const error = this.#missingEnd()
     if (error) {
-      yield* this.#fail(error)
-      return
+      this.#fail(error, events)
+      return events
     }
     this.#isOver = true
-    for (const candidate of this.#candidates.values()) yield* candidate.close()
+    for (const candidate of this.#candidates.values()) candidate.close(events)
     const { usage } = this
-    yield { type: 'finish', choices: this.#finishes(), ...(usage && { usage }) }
+    events.push({ type: 'finish', choices: this.#finishes(), ...(usage && { usage }) })
+    return events
   }
 
-  *#payload(payload: JsonObject): Iterable<StreamEvent> {
-    yield* this.#start(payload)
-    for (const { choice, json } of candidatesOf(payload)) yield* this.#candidate(choice).push(json)
+  #payload(payload: JsonObject, events: StreamEvent[]): void {
+    this.#start(payload, events)
+    for (const { choice, json } of candidatesOf(payload)) this.#candidate(choice).push(json, events)
     if (isPromptBlocked(payload) && isJsonObject(payload.promptFeedback)) this.#feedback = payload.promptFeedback
     // Counts are cumulative; some streams end with an empty object.
     const { usageMetadata } = payload
     if (isJsonObject(usageMetadata) && Object.keys(usageMetadata).length > 0) this.#usage = usageMetadata
   }
 
-  *#start({ responseId, modelVersion }: JsonObject): Iterable<StreamEvent> {
+  #start({ responseId, modelVersion }: JsonObject, events: StreamEvent[]): void {
     if (this.#isStarted) return
     this.#isStarted = true
-    yield {
+    events.push({
       type: 'start',
       ...(typeof responseId === 'string' && responseId !== '' && { id: responseId }),
       ...(typeof modelVersion === 'string' && modelVersion !== '' && { model: modelVersion }),
-    }
+    })
   }
 
-  *#fail(error: GatewayError): Iterable<StreamEvent> {
-    yield* this.#start({})
+  #fail(error: GatewayError, events: StreamEvent[]): void {
+    this.#start({}, events)
     this.#isOver = true
-    yield { type: 'error', error }
+    events.push({ type: 'error', error })
   }
 
   #candidate(choice: number): CandidateDecoder {
