@@ -75,7 +75,8 @@ export const stopTag = '</stop>'
 /** An answer of many MiB, for one who reads it slowly: the first event comes twice, the second time with a filler. */
 export function largeAnswer(marker: string, random: Random, megabytes: number): Asked {
   const way = random.pick(ways)
-  const text = textFor(marker, random)
+  // No character that could be cut where the first event ends.
+  const text = `${marker} `.repeat(random.whole(1, 100))
   const filler = 'x'.repeat(megabytes * 1024 * 1024)
   // OpenAI's first event has no text yet.
   const first = way.vendor === 'openai' ? '' : text.slice(0, Math.ceil(text.length / 2))

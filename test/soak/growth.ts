@@ -16,11 +16,11 @@ const WARM_UP_SHARE = 0.3
 const SURE = 2
 
 /**
- * A short run sees the heap settle and cannot tell that from a small leak; an hour can. Still, 60 MB an hour are 400 bytes
+ * A short run sees the heap settle and cannot tell that from a small leak; an hour can. Still, 40 MB an hour are 280 bytes
  * a request at 40 requests a second.
  */
 const SHORT_MS = 3_600_000
-const maxMbPerHour = (durationMs: number): number => (durationMs < SHORT_MS ? 60 : 1)
+const maxMbPerHour = (durationMs: number): number => (durationMs < SHORT_MS ? 40 : 1)
 
 /** @param samples under load; @param rests between two parts of it, when nothing is under way. */
 export function growthsOf(samples: readonly Sample[], rests: readonly Sample[]): readonly Growth[] {

@@ -15,16 +15,31 @@ delay.enable()
 const MB = 1024 * 1024
 const MS = 1_000_000
 const STDERR = 2
+const SWEEP_MS = 50
 
 process.on('SIGUSR2', () => {
   const delayMaxMs = delay.max / MS
   const delayP99Ms = delay.percentile(99) / MS
   collect()
-  // Its own pause is none of the product's.
+  // Memory of buffers is given back in the background; what the first round has freed may hold more of it.
+  setTimeout(() => {
+    collect()
+    setTimeout(() => tell({ delayMaxMs, delayP99Ms }), SWEEP_MS)
+  }, SWEEP_MS)
+})
+
+function tell(delays: { readonly delayMaxMs: number; readonly delayP99Ms: number }): void {
+  // The pauses of the collections are none of the product's.
   delay.reset()
   const { heapUsed, external, arrayBuffers } = process.memoryUsage()
   const resources: Record<string, number> = {}
   for (const name of process.getActiveResourcesInfo()) resources[name] = (resources[name] ?? 0) + 1
-  const seen = { heapMb: heapUsed / MB, externalMb: (external + arrayBuffers) / MB, delayMaxMs, delayP99Ms, resources }
+  const seen = {
+    heapMb: heapUsed / MB,
+    externalMb: external / MB,
+    arrayBuffersMb: arrayBuffers / MB,
+    ...delays,
+    resources,
+  }
   writeSync(STDERR, `probe ${JSON.stringify(seen)}\n`)
-})
+}

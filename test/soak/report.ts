@@ -37,6 +37,18 @@ export function liveLine(sample: Sample, underWay: number, sent: number, { probl
   ].join('  ')
 }
 
+/** One line for each rest. */
+export function restLine({ atMs, rssMb, probes, sockets }: Sample): string {
+  return [
+    `${(atMs / 1000).toFixed(0).padStart(5)} s`,
+    'at rest',
+    `rss ${rssMb.map((mb) => mb.toFixed(0)).join('/')} MB`,
+    `heap ${probes.map(({ heapMb }) => heapMb.toFixed(1)).join('/')} MB`,
+    `external ${probes.map(({ externalMb, arrayBuffersMb }) => `${externalMb.toFixed(1)} (${arrayBuffersMb.toFixed(1)} buffers)`).join('/')} MB`,
+    `sockets ${sockets.map((one) => `${one?.clients ?? '?'}+${one?.outgoing ?? '?'}`).join('/')}`,
+  ].join('  ')
+}
+
 /** What makes a run fail. */
 export function verdict({ observations, samples, rests, sent, counted, exitCodes }: Findings): readonly string[] {
   const shed = Array.from(observations.kinds.values()).reduce((sum, kind) => sum + kind.shed, 0)

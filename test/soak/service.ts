@@ -8,7 +8,9 @@ import type { LogLine } from '../product.ts'
 /** What the probe in a service says of its process, collected garbage left out. */
 export interface ProbeSeen {
   readonly heapMb: number
+  /** Buffers included. */
   readonly externalMb: number
+  readonly arrayBuffersMb: number
   readonly delayMaxMs: number
   readonly delayP99Ms: number
   /** What keeps it awake, by kind: sockets, timers. */

@@ -3,7 +3,7 @@ import { Load } from './load.ts'
 import { Observations } from './observations.ts'
 import type { SoakOptions } from './options.ts'
 import { Clients } from './perform.ts'
-import { type Findings, liveLine } from './report.ts'
+import { type Findings, liveLine, restLine } from './report.ts'
 import { type Sample, Sampler } from './samples.ts'
 import { closeSdkConnections } from './sdk-client.ts'
 import { settle } from './settle.ts'
@@ -32,12 +32,17 @@ export async function soak(options: SoakOptions, say: (line: string) => void): P
     samples.push(taken)
     say(liveLine(taken, load.underWay, load.sent, observations))
   }
+  const rest = async () => {
+    const taken = await sampler.look()
+    say(restLine(taken))
+    return taken
+  }
   const asides = [
     every(SAMPLE_EVERY_MS, sample, observations),
     every(SCRAPE_EVERY_MS, () => scrape(system, clients, observations), observations),
     ...redisGone(system, options, observations),
   ]
-  const rests = await runInParts(load, options, sampler, observations)
+  const rests = await runInParts(load, options, observations, rest)
   for (const stop of asides) await stop()
   clients.close()
   await closeSdkConnections()
@@ -53,8 +58,8 @@ export async function soak(options: SoakOptions, say: (line: string) => void): P
 async function runInParts(
   load: Load,
   { durationMs, only }: SoakOptions,
-  sampler: Sampler,
   observations: Observations,
+  rest: () => Promise<Sample>,
 ): Promise<readonly Sample[]> {
   const rests: Sample[] = []
   const parts = only === undefined ? Math.max(1, Math.round(durationMs / PART_MS)) : 1
@@ -62,7 +67,7 @@ async function runInParts(
     for (let part = 0; part < parts; part++) {
       await load.run(durationMs / parts)
       await sleep(REST_MS)
-      rests.push(await sampler.look())
+      rests.push(await rest())
     }
   } catch (error) {
     observations.unexpected('load', String(error))
