@@ -11,8 +11,8 @@ const MIB = 1024 * 1024
 const TOO_LARGE_MIB = 70
 const LARGE_MIB = 12
 const EVERY_MS = 20
-/** A neighbour on the same cores takes some of it. */
-const LONGEST_GAP_MS = 1_000
+/** The vendor, the client and their neighbours on the same cores take most of it. */
+const LONGEST_GAP_MS = 2_500
 
 describe('U29 an event of many megabytes', () => {
   let product: Product
@@ -37,8 +37,9 @@ describe('U29 an event of many megabytes', () => {
     const { answer } = await askScripted(product, way, { events: 2, huge: LARGE_MIB })
     expectComplete(answer, way)
     expect(answer.bytes.length).toBeGreaterThan(LARGE_MIB * MIB)
-    expect(gaps()).toBeLessThan(LONGEST_GAP_MS)
+    const gapMs = gaps()
     small.leave()
+    expect(gapMs).toBeLessThan(LONGEST_GAP_MS)
   })
 
   it.each(few.slice(0, 2))('$name: is an error beyond the limit', async (way) => {
