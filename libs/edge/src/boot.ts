@@ -1,6 +1,7 @@
 import { type Config, ConfigError, loadEnvironment, readConfig } from '@sluice/config'
 import type { Logger } from '@sluice/telemetry'
 import type { DrainOptions } from './drain.ts'
+import { tuneEngine } from './engine.ts'
 import { ListenError } from './server.ts'
 
 /** A service that runs. */
@@ -25,6 +26,7 @@ const INTERRUPTED = 130
  * What stops a start is told in one readable block, and the exit code says so.
  */
 export async function boot(start: (config: Config) => Promise<Running>): Promise<void> {
+  tuneEngine()
   try {
     // Before the start: a supervisor may stop the service as soon as it hears that it listens.
     const ended = endOfProcess()

@@ -31,6 +31,13 @@ const suggestions = [
   '/v1beta/models/{model}:generateContent',
 ]
 
+/** Where most requests go: needs no taking apart. */
+const chatCompletions: RouteMatch = {
+  route: { kind: 'generate', protocol: 'openai-chat' },
+  dialect: 'openai-chat',
+  name: '/v1/chat/completions',
+}
+
 /** A path with its version prefixes taken off. */
 interface VersionedPath {
   readonly versions: readonly string[]
@@ -44,6 +51,7 @@ interface VersionedPath {
  * version, `%3A`, and `%2F` inside a model name. Everything else that is not in the table is a 404 or 405.
  */
 export function matchRoute(method: string, url: string, header: HeaderReader): RouteMatch {
+  if (method === 'POST' && url === chatCompletions.name) return chatCompletions
   const target = parseTarget(url)
   if (target === undefined)
     return notFound(guessDialect(url, header), `The path has a part that no address has. ${BASE_URLS}`)

@@ -115,12 +115,12 @@ function clientHeaders(target: Target, encoded: EncodedCall, answer: Answer, hop
   const headers: Record<string, string> = {}
   for (const name of target.passedHeaders) {
     const value = headerOf(hop, name)
-    if (value !== undefined) headers[name] = value
+    if (value !== undefined) headers[name] = headerText(value)
   }
-  if (encoded.dropped.length > 0) headers['x-sluice-dropped'] = encoded.dropped.join(', ')
+  if (encoded.dropped.length > 0) headers['x-sluice-dropped'] = headerText(encoded.dropped.join(', '))
   const { upstreamModel } = answer.progress
-  if (upstreamModel !== undefined) headers['x-sluice-model-version'] = upstreamModel
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, headerText(value)]))
+  if (upstreamModel !== undefined) headers['x-sluice-model-version'] = headerText(upstreamModel)
+  return headers
 }
 
 /** Vendors and clients wrote parts of these values; Node refuses to send a head that holds a line end. */
