@@ -78,7 +78,7 @@ export class PassingTranscoder implements Transcoder {
     } else if (view.terminal) {
       this.#finish(dataFrame(message, view, false), passableBytes(message))
     } else {
-      this.#sink.pass(changed ? undefined : passableBytes(message), dataFrame(message, view, changed), view.json)
+      this.#sink.pass(changed ? undefined : passableBytes(message), dataFrame(message, view, changed), view)
       if (view.output) this.progress.output = true
     }
   }

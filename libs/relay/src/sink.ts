@@ -1,4 +1,11 @@
-import { type Codec, type Frame, type FrameFolder, GatewayError, type JsonObject } from '@sluice/protocol'
+import {
+  type Codec,
+  type Frame,
+  type FrameFolder,
+  type FrameView,
+  GatewayError,
+  type JsonObject,
+} from '@sluice/protocol'
 import { encodeMessage } from '@sluice/sse'
 
 /** Bytes for the client's socket. */
@@ -8,8 +15,8 @@ export type Output = string | Uint8Array
 export interface Sink {
   /** A frame made here. */
   frame(frame: Frame): void
-  /** A frame of the vendor, passing: its own bytes where the framing is the same. `json` is undefined for a marker. */
-  pass(raw: Uint8Array | undefined, frame: Frame, json: JsonObject | undefined): void
+  /** A frame of the vendor, passing: its own bytes where the framing is the same. Without a view: no data. */
+  pass(raw: Uint8Array | undefined, frame: Frame, view: FrameView | undefined): void
   /** What is ready to be written since the last call. */
   take(): Output | undefined
   /** The rest of a complete answer, with what ends it. */
@@ -95,13 +102,17 @@ class FoldSink implements Sink {
     this.#folder = folder
   }
 
-  frame(frame: Frame): void {
-    this.pass(undefined, frame, frame.data.startsWith('{') ? JSON.parse(frame.data) : undefined)
+  frame({ data }: Frame): void {
+    this.#fold(data, data.startsWith('{') ? JSON.parse(data) : undefined)
+  }
+
+  pass(_raw: Uint8Array | undefined, frame: Frame, view: FrameView | undefined): void {
+    this.#fold(frame.data, view?.json)
   }
 
   /** @throws GatewayError bad-upstream-response when the answer has grown too large. */
-  pass(_raw: Uint8Array | undefined, frame: Frame, json: JsonObject | undefined): void {
-    this.#chars += frame.data.length
+  #fold(data: string, json: JsonObject | undefined): void {
+    this.#chars += data.length
     if (this.#chars > FOLDED_CHARS_MAX) throw tooLarge()
     if (json !== undefined) this.#folder.push(json)
   }

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../json/json.ts'
 import { emptyResponse, truncated } from '../outcome.ts'
 import { decodeUsage, usageOf } from '../usage.ts'
 import { choicesOf, doneMarker, finishReasonOf, objectOf, stringOf } from '../wire.ts'
+import { PlainChunks } from './plain-chunks.ts'
 import { readFrame } from './read.ts'
 
 /** Members that stand in every chunk of one stream. Azure's first chunk has them empty. */
@@ -19,12 +20,18 @@ export function createWatcher(): FrameWatcher {
 /** A class, for a literal with getters gets a shape of its own each time, which only a full collection takes away. */
 class ChunkWatcher implements FrameWatcher {
   readonly #choices = new FinishedChoices()
+  readonly #plain = new PlainChunks()
   #head: JsonObject = { object: 'chat.completion.chunk' }
   #usage: JsonObject | undefined
 
   read(message: StreamMessage): FrameView {
+    const plain = message.event === undefined ? this.#plain.view(message.data) : undefined
+    if (plain) return plain
     const view = readFrame(message)
-    if (view.json && !view.error) this.#note(view.json)
+    if (view.json && !view.error) {
+      this.#note(view.json)
+      this.#plain.learn(message.data, view.json)
+    }
     return view
   }
 
