@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Child, type ChildOptions } from '../children.ts'
 import { freePort, listening } from '../ports.ts'
@@ -33,7 +34,10 @@ export const sluice =
         env: { ...all, ...more },
         cwd: folder,
       }
-      const child = new Child([process.execPath, ...nodeArgs, join(tree, 'services', file)], options)
+      const child = new Child(
+        [process.execPath, ...startArgs(tree), ...nodeArgs, join(tree, 'services', file)],
+        options,
+      )
       await listening(Number(port), child)
       return child
     }
@@ -45,6 +49,14 @@ export const sluice =
     const gateway = await run('gateway/src/main.ts', all.GATEWAY_PORT, { TRANSLATOR_URL })
     return { port, children: [gateway, translator], helpers }
   }
+
+/** What `npm start` of that tree gives Node itself. */
+function startArgs(tree: string): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(tree, 'package.json'), 'utf8'))
+  return String(scripts.start)
+    .split(' ')
+    .filter((word) => word.startsWith('--'))
+}
 
 /** Everything is on: a client key, the limits (set too high to be met), metrics, a log line for each request. */
 const settings = async ({ vendorPort }: Surroundings) => ({

@@ -135,7 +135,9 @@ function isComment(raw: Uint8Array): boolean {
  */
 function passableBytes(message: IncomingStreamMessage): Uint8Array | undefined {
   const { raw } = message
-  if (!raw || message.bare || message.data.includes('\n') || message.data.includes('\ufffd')) return undefined
+  if (!raw || message.data.includes('\ufffd')) return undefined
+  if (message.plain) return raw
+  if (message.bare || message.data.includes('\n')) return undefined
   if (!endsWithBlankLine(raw)) return undefined
   return isOneLine(raw) || !strayLine.test(Buffer.from(raw).toString('latin1')) ? raw : undefined
 }

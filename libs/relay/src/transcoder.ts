@@ -14,7 +14,7 @@ export interface Progress {
 }
 
 /** A message with its own bytes, when it came over a stream. */
-export type IncomingStreamMessage = StreamMessage & { readonly raw?: Uint8Array }
+export type IncomingStreamMessage = StreamMessage & { readonly raw?: Uint8Array; readonly plain?: boolean }
 
 /** The synchronous way of one answer from the vendor's messages to the client's frames. */
 export interface Transcoder {

@@ -8,6 +8,8 @@ export interface SseMessage {
   readonly event?: string | undefined
   /** `data` holds lines that are no SSE field: a bare JSON line, a pretty-printed body, an HTML page. */
   readonly bare?: boolean | undefined
+  /** The bytes are one `data` line and its blank line, and nothing else. */
+  readonly plain?: boolean
   /** The message's own bytes, its blank line included. Valid until the next `push`. */
   readonly raw: Uint8Array
 }

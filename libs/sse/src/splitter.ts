@@ -124,7 +124,7 @@ function onlyMessage(bytes: Buffer): SseMessage | undefined {
   const ends = lf === length - 2 ? bytes[length - 1] === LF : lf === length - 3 && endsWithCrlfs(bytes)
   if (!ends) return undefined
   const data = singleDataLine(bytes)
-  return data === undefined ? undefined : { data, raw: bytes }
+  return data === undefined ? undefined : { data, raw: bytes, plain: true }
 }
 
 function endsWithCrlfs(bytes: Buffer): boolean {
