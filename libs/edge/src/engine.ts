@@ -8,6 +8,4 @@ import { setFlagsFromString } from 'node:v8'
  */
 export function tuneEngine(): void {
   setFlagsFromString('--no-allocation-site-pretenuring')
-  // Young objects are few: more threads cost more than they save, above all on one or two cores.
-  setFlagsFromString('--no-parallel-scavenge')
 }
