@@ -47,7 +47,8 @@ async function bench(rig: Rig, { rows, pace, whole }: Arguments): Promise<void> 
   console.log(`\n${ratioTable(results)}\n\n${[...disturbances(measured), ...loadNotes(measured)].join('\n')}`)
   for (const [name, why] of skipped) console.log(`Skipped ${targets[name].title}: ${why}`)
   if (!whole) return
-  const command = ['npm run bench', ...process.argv.slice(2)].join(' ')
+  const args = process.argv.slice(2)
+  const command = ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' ')
   const page = resultsPage({ startedAt, machine, command, rounds: pace.rounds, measured, results, skipped })
   writeFileSync(join(import.meta.dirname, 'results.md'), page)
 }

@@ -7,6 +7,7 @@ import { freePort } from '../../libs/limits/test/redis-server.ts'
 import { expectComplete } from '../failures.ts'
 import { type Product, startProduct } from '../product.ts'
 import { ask, send } from '../raw-client.ts'
+import { saySkipped } from '../say-skipped.ts'
 import { startServices } from '../service-process.ts'
 import { questionOf, type Way, ways } from '../ways.ts'
 import { expectInvariants } from './invariants.ts'
@@ -50,6 +51,7 @@ describe('SIGKILL while answers run (P04)', () => {
 })
 
 /** Elsewhere there is no prlimit and no /proc. */
+if (process.platform !== 'linux') saySkipped('a process without file descriptors: needs prlimit and /proc.')
 const describeOnLinux = process.platform === 'linux' ? describe : describe.skip
 
 describeOnLinux('no file descriptor is left (P14)', () => {

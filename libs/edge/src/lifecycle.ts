@@ -4,24 +4,14 @@ import { GatewayError } from '@sluice/protocol'
 export interface Lifecycle {
   /** The service is going: no new work, and every answer ends its connection. */
   readonly draining: boolean
-  /**
-   * Calls `end` with a `shutting-down` error when what still runs must end. Returns what takes `end` off the list. Neither
-   * an AbortSignal nor a Set: in both, what was removed keeps what came after it alive until the next full collection of
-   * garbage, and with it whole requests.
-   */
+  /** Calls `end` with a `shutting-down` error when what still runs must end. Returns what takes `end` off the list. */
   whenOver(end: (reason: GatewayError) => void): () => void
   beginDrain(): void
   endAll(): void
 }
 
-interface Running {
-  readonly end: (reason: GatewayError) => void
-  /** Its place in the list. */
-  at: number
-}
-
 export function createLifecycle(): Lifecycle {
-  const running: Running[] = []
+  const running = new Set<(reason: GatewayError) => void>()
   let over: GatewayError | undefined
   let draining = false
   return {
@@ -30,9 +20,8 @@ export function createLifecycle(): Lifecycle {
     },
     whenOver(end) {
       if (over) end(over)
-      const one: Running = { end, at: running.length }
-      running.push(one)
-      return () => remove(running, one)
+      running.add(end)
+      return () => running.delete(end)
     },
     beginDrain: () => {
       draining = true
@@ -40,16 +29,7 @@ export function createLifecycle(): Lifecycle {
     endAll: () => {
       const message = 'Sluice is shutting down and could not wait for the end of this answer.'
       over = new GatewayError({ kind: 'shutting-down', message })
-      for (const { end } of [...running]) end(over)
+      for (const end of running) end(over)
     },
   }
-}
-
-/** The last one takes the free place. Harmless when it was removed before. */
-function remove(running: Running[], one: Running): void {
-  if (running[one.at] !== one) return
-  const last = running.pop()!
-  if (last === one) return
-  running[one.at] = last
-  last.at = one.at
 }

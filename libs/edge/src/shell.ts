@@ -98,12 +98,12 @@ function createApp(options: ShellOptions, doors: Doors, mayCall: OriginPolicy): 
   app.use(async (request, response) => {
     const entry = entryOf(request)
     const { match } = entry
+    const route = 'route' in match ? match.route : undefined
     // Before the Host check: a probe calls the machine whatever its network does, and learns nothing else.
-    if ('route' in match && match.route.kind === 'health') return operations.health(match.route.probe, response)
+    if (route?.kind === 'health') return operations.health(route.probe, response)
     if (!mayCall(request, response)) return
     if ('error' in match) throw match.error
-    const { route } = match
-    if (route.kind === 'health') return
+    if (route === undefined) return
     if (route.kind === 'root') return operations.root(request, response)
     if (route.kind === 'metrics') return operations.metrics(request, response)
     await enter(doors, entry, route.kind, route, request, response)

@@ -112,6 +112,7 @@ describe('a client that sends slowly', () => {
   })
 
   const withSlow = process.env.SLUICE_TEST === 'all'
+  if (!withSlow) process.stderr.write('SKIPPED: a body that takes too long. `npm run test:all` sends it.\n')
   /** The limit set here, and what Node takes to look at it. */
   const LIMIT_MS = 500
   const GONE_WITHIN_MS = 7_000

@@ -9,7 +9,8 @@ import type { Visit } from './visit.ts'
  */
 export function record(visit: Visit, metrics: Metrics, logger: Logger, level: 'info' | 'debug' = 'info'): void {
   const durationMs = performance.now() - visit.startedAt
-  const { error, usage } = visit
+  const { error } = visit
+  const tokens = visit.usage && countsOf(visit.usage)
   const reason = visit.reason ?? (error ? endReasonOf(error) : 'complete')
   const status = reason === 'client_gone' ? 499 : visit.status
   metrics.recordRequest({
@@ -21,7 +22,7 @@ export function record(visit: Visit, metrics: Metrics, logger: Logger, level: 'i
     durationMs,
     firstTokenMs: visit.firstTokenMs,
     overheadMs: visit.overheadMs,
-    usage: usage && countsOf(usage),
+    usage: tokens,
   })
   for (const field of visit.dropped) metrics.dropped(field)
   if (reason === 'early_stop') metrics.earlyStop(visit.protocol)
@@ -40,7 +41,7 @@ export function record(visit: Visit, metrics: Metrics, logger: Logger, level: 'i
     attempts: visit.attempts,
     retry_wait_ms: rounded(visit.retryWaitMs),
     heartbeats: visit.heartbeats,
-    ...(usage && { tokens: countsOf(usage) }),
+    ...(tokens && { tokens }),
     ...(visit.dropped.length > 0 && { dropped: visit.dropped }),
     ...(error && { error: { kind: error.kind, message: error.message, code: error.code, cause: causeOf(error) } }),
   }

@@ -17,7 +17,6 @@ export function createWatcher(): FrameWatcher {
   return new PayloadWatcher()
 }
 
-/** A class, for a literal with getters gets a shape of its own each time, which only a full collection takes away. */
 class PayloadWatcher implements FrameWatcher {
   readonly #candidates = new FinishedChoices()
   readonly #answer: JsonObject = {}

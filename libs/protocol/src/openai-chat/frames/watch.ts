@@ -17,7 +17,6 @@ export function createWatcher(): FrameWatcher {
   return new ChunkWatcher()
 }
 
-/** A class, for a literal with getters gets a shape of its own each time, which only a full collection takes away. */
 class ChunkWatcher implements FrameWatcher {
   readonly #choices = new FinishedChoices()
   readonly #plain = new PlainChunks()
