@@ -5,7 +5,7 @@ import { type BuiltTranslator, buildTranslator, openTranslator } from '@sluice/t
 
 /** Both services in one process: the gateway calls the translator without a socket. The only file that knows both. */
 await boot(async (config) => {
-  const built = buildTranslator(config, 'together')
+  const built = buildTranslator(config)
   const { hop, target } = built.translator
   const link = config.gemini.apiKey === undefined ? undefined : { send: hop, target }
   const translator = await openTranslatorPort(config, built)

@@ -48,6 +48,21 @@ describe('the house', () => {
     expect([...new Set(relay.map(({ from }) => from))].sort()).toEqual(['@sluice/protocol', '@sluice/sse'])
   })
 
+  it('lets record import protocol and telemetry only, so that the edge can use it', () => {
+    const record = libImports.filter(({ file, from }) => file.startsWith('libs/record/') && !from.startsWith('.'))
+    expect([...new Set(record.map(({ from }) => from))].sort()).toEqual(['@sluice/protocol', '@sluice/telemetry'])
+  })
+
+  it('writes the log line and the metrics of a request in libs/record only', () => {
+    const writers = [...libs.map((lib) => `libs/${lib}/src`), ...services.map(({ name }) => `services/${name}/src`)]
+      .flatMap(sources)
+      .filter((file) => !/^libs\/(record|telemetry)\//.test(file))
+      .filter((file) =>
+        /\b(requestEnded|streamStarted|earlyStop|retryWaited)\(/.test(readFileSync(join(root, file), 'utf8')),
+      )
+    expect(writers).toEqual([])
+  })
+
   it('never lets one codec import another', () => {
     const codecs = ['openai-chat', 'gemini']
     const crossing = libImports.filter(({ file, from }) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import type { Config } from '@sluice/config'
+import { countRequests, createRecorder, logRequests, type OpenRecord } from '@sluice/record'
 import { createLogger, createMetrics, type Logger, type Metrics } from '@sluice/telemetry'
 import type { Running } from './boot.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
@@ -20,6 +21,8 @@ export interface ServiceParts {
   readonly config: Config
   readonly logger: Logger
   readonly metrics: Metrics
+  /** The one writer of log lines and metrics about requests. */
+  readonly openRecord: OpenRecord
   readonly version: string
   readonly lifecycle: Lifecycle
   readonly gate: LoadGate
@@ -34,11 +37,14 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 /** The parts of a service: one logger and one registry each, also when two share a process. */
 export function createParts(config: Config, name: ServiceOptions['name']): ServiceParts {
+  const logger = createLogger({ level: config.logLevel, service: name })
+  const metrics = createMetrics(name)
   return {
     config,
     version,
-    logger: createLogger({ level: config.logLevel, service: name }),
-    metrics: createMetrics(name),
+    logger,
+    metrics,
+    openRecord: createRecorder([countRequests(metrics), logRequests(logger)]),
     lifecycle: createLifecycle(),
     gate: createLoadGate(config),
   }

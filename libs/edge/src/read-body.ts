@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { GatewayError } from '@sluice/protocol'
+import { clientGone } from './client-gone.ts'
 
 export type ReadBody = (request: IncomingMessage) => Promise<Uint8Array>
 
@@ -58,8 +59,4 @@ function compressed(): GatewayError {
 function tooLarge(): GatewayError {
   const message = 'The body is larger than SLUICE_BODY_BYTES_MAX allows.'
   return new GatewayError({ kind: 'too-large', message })
-}
-
-function clientGone(): GatewayError {
-  return new GatewayError({ kind: 'client-gone', message: 'The client closed the connection.' })
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Config } from '@sluice/config'
 import type { Protocol } from '@sluice/protocol'
-import type { Logger, Metrics } from '@sluice/telemetry'
+import type { OpenRecord, RequestRecord } from '@sluice/record'
+import type { Metrics } from '@sluice/telemetry'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { type Authenticate, type Caller, createAuthenticator } from './authenticate.ts'
 import { type Entry, entryOf } from './entry.ts'
@@ -10,16 +11,14 @@ import { notFound } from './missed-route.ts'
 import { createOperations, type ServiceName } from './operations.ts'
 import { createOriginPolicy, type OriginPolicy } from './origin.ts'
 import { createBodyReader, type ReadBody } from './read-body.ts'
-import { recordRefusal } from './refusal.ts'
 import { requestIdHeaders } from './request-id.ts'
 import type { RouteKind, RouteOf } from './route.ts'
-import { sendError } from './send-error.ts'
-import { toGatewayError } from './thrown.ts'
+import { withRecord } from './with-record.ts'
 
 interface ShellOptions {
   readonly config: Pick<Config, 'clients' | 'bodyBytesMax'>
   readonly metrics: Metrics
-  readonly logger: Logger
+  readonly openRecord: OpenRecord
   readonly lifecycle: Lifecycle
   readonly service: ServiceName
 }
@@ -37,6 +36,8 @@ export interface EdgeCall<Kind extends ServedKind = ServedKind> {
   /** Route template for the log. */
   readonly routeName: string
   readonly requestId: string
+  /** Of this request; ended for the handler when its promise is settled. */
+  readonly record: RequestRecord
   /** @throws GatewayError unauthorized, forbidden, bad-request. */
   authenticate(): Caller
   /** Reads the body, once. @throws GatewayError too-large, unsupported-media-type, bad-request, client-gone. */
@@ -44,12 +45,13 @@ export interface EdgeCall<Kind extends ServedKind = ServedKind> {
 }
 
 /**
- * What a service does with each route; a route without a handler is a 404. A handler records its own requests; what it
- * throws is answered in dialect and recorded here.
+ * What a service does with each route; a route without a handler is a 404. The request is over when a handler returns or
+ * its promise is settled; what it throws is answered in dialect.
  */
 export type Handlers = { readonly [Kind in ServedKind]?: (call: EdgeCall<Kind>) => void | Promise<void> }
 
 interface Doors {
+  readonly openRecord: OpenRecord
   readonly authenticate: Authenticate
   readonly readBody: ReadBody
   readonly handlers: Handlers
@@ -63,15 +65,18 @@ interface Doors {
 export function createShell(options: ShellOptions, handlers: Handlers): RequestListener {
   const { clients, bodyBytesMax } = options.config
   const mayCall = createOriginPolicy(clients)
-  const doors = { authenticate: createAuthenticator(clients), readBody: createBodyReader(bodyBytesMax), handlers }
+  const doors: Doors = {
+    openRecord: options.openRecord,
+    authenticate: createAuthenticator(clients),
+    readBody: createBodyReader(bodyBytesMax),
+    handlers,
+  }
   const app = createApp(options, doors, mayCall)
   return (request, response) => {
     const entry = entryOf(request)
     greet(options.lifecycle, entry, response)
     if (!('route' in entry.match && entry.match.route.kind === 'generate')) return void app(request, response)
-    generate(doors, entry, entry.match.route, mayCall, request, response).catch((error: unknown) =>
-      refuse(options, entry, response, error),
-    )
+    void generate(doors, entry, entry.match.route, mayCall, request, response)
   }
 }
 
@@ -89,7 +94,12 @@ async function generate(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (mayCall(request, response)) await enter(doors, entry, 'generate', route, request, response)
+  try {
+    if (!mayCall(request, response)) return
+  } catch (error) {
+    return refuse(doors, entry, response, error)
+  }
+  await enter(doors, entry, 'generate', route, request, response)
 }
 
 function createApp(options: ShellOptions, doors: Doors, mayCall: OriginPolicy): Express {
@@ -109,39 +119,41 @@ function createApp(options: ShellOptions, doors: Doors, mayCall: OriginPolicy): 
     await enter(doors, entry, route.kind, route, request, response)
   })
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
-    refuse(options, entryOf(request), response, error)
+    void refuse(doors, entryOf(request), response, error)
   })
   return app
 }
 
-/** Opens the route's own door. */
-async function enter<Kind extends ServedKind>(
-  { authenticate, readBody, handlers }: Doors,
-  { match, requestId }: Entry,
+/** Opens the route's own door. Never rejects. */
+function enter<Kind extends ServedKind>(
+  { openRecord, authenticate, readBody, handlers }: Doors,
+  entry: Entry,
   kind: Kind,
   route: RouteOf<Kind>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const handle: Handlers[Kind] = handlers[kind]
-  if (handle === undefined) throw notFound(match.dialect, 'This service does not serve this address.').error
-  await handle({
-    request,
-    response,
-    route,
-    dialect: match.dialect,
-    routeName: match.name,
-    requestId,
-    authenticate: () => authenticate(request, request.url ?? ''),
-    readBody: () => readBody(request),
+  const { match, requestId } = entry
+  return withRecord(openRecord, entry, response, (record) => {
+    if (handle === undefined) throw notFound(match.dialect, 'This service does not serve this address.').error
+    return handle({
+      request,
+      response,
+      route,
+      dialect: match.dialect,
+      routeName: match.name,
+      requestId,
+      record,
+      authenticate: () => authenticate(request, request.url ?? ''),
+      readBody: () => readBody(request),
+    })
   })
 }
 
-/** Ends a request that no handler ended, in its dialect; an answer that had begun can only be cut. */
-function refuse({ metrics, logger }: ShellOptions, entry: Entry, response: ServerResponse, thrown: unknown): void {
-  const error = toGatewayError(thrown)
-  recordRefusal({ metrics, logger }, entry, error)
-  if (response.headersSent && !response.writableEnded) response.destroy()
-  const headers = 'headers' in entry.match ? entry.match.headers : undefined
-  sendError(response, entry.match.dialect, error, entry.requestId, headers)
+/** Ends a request that came to no handler, in its dialect. */
+function refuse({ openRecord }: Doors, entry: Entry, response: ServerResponse, error: unknown): Promise<void> {
+  return withRecord(openRecord, entry, response, () => {
+    throw error
+  })
 }

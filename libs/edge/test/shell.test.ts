@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { GatewayError } from '@sluice/protocol'
+import type { EndedRequest } from '@sluice/record'
 import request from 'supertest'
 import { createLifecycle } from '../src/index.ts'
 import { createTestShell } from './start-shell.ts'
@@ -182,5 +183,24 @@ describe('operations', () => {
     expect((await request(app).get('/metrics').set(sent).set('authorization', 'Bearer k')).status).toBe(200)
     const anonymous = createTestShell({ clients: { allowAnonymous: true } })
     expect((await request(anonymous).get('/metrics').set(sent)).status).toBe(401)
+  })
+})
+
+describe('the record of a request', () => {
+  it('ends once, with the status that its client saw, whoever ended the request', async () => {
+    const ends: string[] = []
+    const observer = { ended: ({ route, status, reason }: EndedRequest) => ends.push(`${route} ${status} ${reason}`) }
+    const app = createTestShell({ observer })
+    await request(app).post(chat).send('{}')
+    await request(app).post(chat).send('x'.repeat(2_000))
+    await request(app).post(geminiChat).set('host', 'evil.example').send('{}')
+    await request(app).post('/v1/embeddings').send('{}')
+    await request(app).get('/livez')
+    expect(ends).toEqual([
+      `${chat} 200 complete`,
+      `${chat} 413 bad_request`,
+      '/v1beta/models/{model}:generateContent 403 unauthorized',
+      '/v1/embeddings 404 not_found',
+    ])
   })
 })

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http'
-import { createLogger, createMetrics } from '@sluice/telemetry'
+import { countRequests, createRecorder, type RecordObserver } from '@sluice/record'
+import { createMetrics } from '@sluice/telemetry'
 import { type ClientSettings, createLifecycle, createShell, type Handlers, type Lifecycle } from '../src/index.ts'
 
 export interface ShellSetup {
@@ -7,6 +8,7 @@ export interface ShellSetup {
   readonly bodyBytesMax?: number
   readonly lifecycle?: Lifecycle
   readonly handlers?: Handlers
+  readonly observer?: RecordObserver
 }
 
 const noClients: ClientSettings = {
@@ -23,12 +25,14 @@ export function createTestShell({
   bodyBytesMax = 1_000,
   lifecycle = createLifecycle(),
   handlers,
+  observer,
 }: ShellSetup = {}): RequestListener {
+  const metrics = createMetrics('test')
   return createShell(
     {
       config: { clients: { ...noClients, ...clients }, bodyBytesMax },
-      metrics: createMetrics('test'),
-      logger: createLogger({ level: 'silent', service: 'test' }),
+      metrics,
+      openRecord: createRecorder([countRequests(metrics), ...(observer ? [observer] : [])]),
       lifecycle,
       service: { name: 'test', version: '1.2.3' },
     },

@@ -2,7 +2,7 @@ import type { Config } from '@sluice/config'
 import type { Caller } from '@sluice/edge'
 import type { Admission, Limiter, LimitRule, LimitStatus } from '@sluice/limits'
 import { GatewayError } from '@sluice/protocol'
-import type { Metrics } from '@sluice/telemetry'
+import type { RequestRecord } from '@sluice/record'
 
 export type Lease = Extract<Admission, { admitted: true }>
 
@@ -11,7 +11,7 @@ export type Lease = Extract<Admission, { admitted: true }>
  *
  * @throws GatewayError rate-limited with the exact wait; busy when the limits cannot be known and must be.
  */
-export async function admit(limiter: Limiter, config: Config, caller: Caller, metrics: Metrics): Promise<Lease> {
+export async function admit(limiter: Limiter, config: Config, caller: Caller, record: RequestRecord): Promise<Lease> {
   const admission = await limiter.admit(rulesFor(config, caller))
   if (admission.admitted) return admission
   const { retryAfterMs } = admission
@@ -20,7 +20,7 @@ export async function admit(limiter: Limiter, config: Config, caller: Caller, me
     throw new GatewayError({ kind: 'busy', message, retryAfterMs })
   }
   const { rule } = admission
-  metrics.limited(rule.name)
+  record.limited(rule.name)
   const whose = rule.name === 'caller' ? 'this key' : 'this gateway'
   throw new GatewayError({
     kind: 'rate-limited',

@@ -1,15 +1,12 @@
 import type { Config } from '@sluice/config'
 import type { EdgeCall, Lifecycle, LoadGate } from '@sluice/edge'
 import type { Limiter } from '@sluice/limits'
-import type { Logger, Metrics } from '@sluice/telemetry'
 import type { GenerationCall } from './call.ts'
 import type { Target } from './target.ts'
 
 /** What a service gives the pipeline. */
 export interface PipelineOptions {
   readonly config: Config
-  readonly metrics: Metrics
-  readonly logger: Logger
   readonly limiter: Limiter
   readonly lifecycle: Lifecycle
   readonly gate: LoadGate

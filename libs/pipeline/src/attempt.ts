@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GatewayError, isSignatureError } from '@sluice/protocol'
 import type { Answer } from '@sluice/relay'
-import type { Metrics } from '@sluice/telemetry'
 import { type HopAnswer, headerOf, retryDelayMs } from '@sluice/upstream'
 import type { GenerationCall } from './call.ts'
 import { type EncodedCall, encodeCall } from './encode-call.ts'
@@ -23,16 +22,12 @@ export interface OpenedAnswer {
  * first output.
  * @throws GatewayError of the last attempt.
  */
-export async function attempt(
-  call: GenerationCall,
-  targets: readonly Target[],
-  metrics: Metrics,
-): Promise<OpenedAnswer> {
+export async function attempt(call: GenerationCall, targets: readonly Target[]): Promise<OpenedAnswer> {
   let last: GatewayError | undefined
   for (const target of targets) {
-    call.visit.target = target.name
+    call.record.routed(target.name)
     try {
-      return await attemptTarget(call, target, metrics)
+      return await attemptTarget(call, target)
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error
       if (!error.retryable || call.signal.aborted) throw error
@@ -42,7 +37,7 @@ export async function attempt(
   throw last ?? new GatewayError({ kind: 'internal', message: 'No target was given for this model.' })
 }
 
-async function attemptTarget(call: GenerationCall, target: Target, metrics: Metrics): Promise<OpenedAnswer> {
+async function attemptTarget(call: GenerationCall, target: Target): Promise<OpenedAnswer> {
   const startedAt = performance.now()
   let signatures: 'kept' | 'placeholder' = 'kept'
   for (let retries = 0; ; retries++) {
@@ -53,15 +48,14 @@ async function attemptTarget(call: GenerationCall, target: Target, metrics: Metr
       if (signatures === 'kept' && isTranslated(call, target) && isSignatureError(error)) {
         // Signatures are bound to the route that made them; the placeholder is accepted everywhere.
         signatures = 'placeholder'
-        metrics.retry('signature')
+        call.record.waiting('signature', 0)
         continue
       }
       const elapsedMs = performance.now() - startedAt
       const delayMs = retryDelayMs(target.retry, { error, retries, elapsedMs, random: Math.random() })
       if (delayMs === undefined || pastDeadline(call, delayMs)) throw error
+      call.record.waiting(error.kind, delayMs)
       await pause(call, delayMs)
-      metrics.retry(error.kind)
-      metrics.retryWaited(delayMs)
     }
   }
 }
@@ -81,7 +75,6 @@ async function pause(call: GenerationCall, delayMs: number): Promise<void> {
   } catch (error) {
     throw call.signal.aborted ? call.signal.reason : error
   }
-  call.visit.retryWaitMs += delayMs
 }
 
 async function attemptOnce(
@@ -90,10 +83,8 @@ async function attemptOnce(
   signatures: 'kept' | 'placeholder',
 ): Promise<OpenedAnswer> {
   const encoded = encodeCall(call, target, signatures)
-  const { visit } = call
-  visit.dropped = encoded.dropped
-  visit.attempts++
-  visit.overheadMs ??= performance.now() - visit.startedAt
+  call.record.dropped(encoded.dropped)
+  call.record.attempted()
   const running = new RunningCall(target, call.signal)
   try {
     const protocol = protocolOf(target, call)

@@ -1,6 +1,6 @@
 import type { Outline, Protocol, RequestInput } from '@sluice/protocol'
+import type { RequestRecord } from '@sluice/record'
 import type { Framing, StopTag } from '@sluice/relay'
-import type { Visit } from './visit.ts'
 
 /** One generation that was read and may be run: what the later stages need, and no socket. */
 export interface GenerationCall {
@@ -15,5 +15,5 @@ export interface GenerationCall {
   readonly signal: AbortSignal
   /** `performance.now()` at which the total time is over; undefined = no limit. */
   readonly deadlineAt: number | undefined
-  readonly visit: Visit
+  readonly record: RequestRecord
 }

@@ -1,11 +1,10 @@
 import type { Config } from '@sluice/config'
-import { type Lifecycle, toGatewayError } from '@sluice/edge'
+import { clientGone, type Lifecycle, toGatewayError } from '@sluice/edge'
 import { codecs, GatewayError } from '@sluice/protocol'
 import { Reply } from '@sluice/relay'
 import type { Arrival, PipelineOptions } from './arrival.ts'
 import type { GenerationCall } from './call.ts'
 import { type ReadRequest, stopTagsFor } from './read.ts'
-import type { Visit } from './visit.ts'
 
 /** A running generation with its client: the call to be made and the reply to be written. */
 export interface Exchange {
@@ -15,8 +14,9 @@ export interface Exchange {
 }
 
 /** Starts the clocks of a request that was read: heartbeats, total time, the watch over its client. */
-export function openExchange(options: PipelineOptions, arrival: Arrival, read: ReadRequest, visit: Visit): Exchange {
-  const { config, metrics, lifecycle } = options
+export function openExchange(options: PipelineOptions, arrival: Arrival, read: ReadRequest): Exchange {
+  const { config, lifecycle } = options
+  const { record } = arrival
   const { protocol } = arrival.route
   // Before any clock runs: a bad header ends the request here, and nobody would stop the clocks.
   const stopTags = stopTagsFor(config, arrival.request, read.outline)
@@ -29,20 +29,16 @@ export function openExchange(options: PipelineOptions, arrival: Arrival, read: R
     heartbeat: config.heartbeat,
     lateErrors: lateErrorsFor(config.lateErrors, arrival.request.headers['user-agent']),
     stallMs: config.timeouts.idleMs,
-    onHeartbeat: () => {
-      visit.heartbeats++
-      metrics.heartbeat(protocol)
-    },
-    onGone: () => life.clientGone(),
+    onHeartbeat: () => record.heartbeat(),
+    onGone: () => life.end(clientGone()),
     onFault: (error) => life.end(toGatewayError(error)),
   })
-  metrics.streamStarted()
+  record.relaying()
   const { signal, deadlineAt } = life
-  const call: GenerationCall = { ...read, protocol, stopTags, signal, deadlineAt, visit }
+  const call: GenerationCall = { ...read, protocol, stopTags, signal, deadlineAt, record }
   const close = () => {
     life.stop()
     reply.close()
-    metrics.streamEnded()
   }
   return { call, reply, close }
 }
@@ -70,10 +66,6 @@ class ExchangeLife {
 
   get signal(): AbortSignal {
     return this.#controller.signal
-  }
-
-  clientGone(): void {
-    this.end(new GatewayError({ kind: 'client-gone', message: 'The client closed the connection.' }))
   }
 
   end(reason: GatewayError): void {

@@ -13,8 +13,8 @@ export function hopRequestIdHeader(requestId: string): Headers {
 }
 
 /** What the gateway tells the translator of a generation beside the client's own request. */
-export function encodeHopHeaders(call: Pick<GenerationCall, 'visit' | 'deadlineAt' | 'stopTags'>): Headers {
-  const headers: Record<string, string> = { [REQUEST_ID]: call.visit.requestId }
+export function encodeHopHeaders(call: Pick<GenerationCall, 'record' | 'deadlineAt' | 'stopTags'>): Headers {
+  const headers: Record<string, string> = { [REQUEST_ID]: call.record.requestId }
   if (call.deadlineAt !== undefined) {
     // What is left of it: the two may run on machines with clocks of their own.
     headers[DEADLINE_MS] = String(Math.max(1, Math.round(call.deadlineAt - performance.now())))

@@ -1,80 +1,69 @@
 import { type Caller, toGatewayError } from '@sluice/edge'
+import type { RequestRecord } from '@sluice/record'
 import { type Reply, relay } from '@sluice/relay'
 import { admit, type Lease, limitHeaders } from './admit.ts'
-import { answerError } from './answer-error.ts'
 import type { Arrival, PipelineOptions } from './arrival.ts'
 import { attempt, type OpenedAnswer } from './attempt.ts'
 import { type Exchange, openExchange } from './exchange.ts'
 import { readRequest } from './read.ts'
-import { record } from './record.ts'
-import { openVisit, type Visit } from './visit.ts'
+import { recordAnswer } from './record-answer.ts'
 
-/** One generation, top to bottom. */
+/** One generation, top to bottom. What fails before the first byte is thrown, for the edge to tell. */
 export function createPipeline(options: PipelineOptions): (arrival: Arrival) => Promise<void> {
-  const { config, metrics, logger, limiter, gate, route } = options
+  const { config, limiter, gate, route } = options
   return async (arrival) => {
-    const visit = openVisit({
-      requestId: arrival.requestId,
-      protocol: arrival.route.protocol,
-      route: arrival.routeName,
-    })
+    const { record } = arrival
     let exchange: Exchange | undefined
     let leave: (() => void) | undefined
     let lease: Lease | undefined
     let opened: OpenedAnswer | undefined
     try {
-      const caller = authenticate(arrival, visit)
+      const caller = authenticate(arrival)
       leave = gate.enter()
-      const read = await readArrival(arrival, visit)
-      exchange = openExchange(options, arrival, read, visit)
+      const read = await readArrival(arrival)
+      exchange = openExchange(options, arrival, read)
       const targets = route(exchange.call)
-      lease = await admit(limiter, config, caller, metrics)
+      lease = await admit(limiter, config, caller, record)
       exchange.reply.setHeaders(limitHeaders(lease.status))
-      opened = await attempt(exchange.call, targets, metrics)
-      await relayAnswer(opened, exchange.reply, visit)
+      opened = await attempt(exchange.call, targets)
+      await relayAnswer(opened, exchange.reply, record)
     } catch (error) {
-      await fail(arrival, exchange?.reply, visit, error)
+      await failLate(exchange?.reply, record, error)
     } finally {
       opened?.answer.close()
       exchange?.close()
       lease?.release()
       leave?.()
-      record(visit, metrics, logger)
     }
   }
 }
 
-function authenticate(arrival: Arrival, visit: Visit): Caller {
-  const caller = arrival.authenticate()
-  visit.caller = caller.id
+function authenticate({ authenticate, record }: Arrival): Caller {
+  const caller = authenticate()
+  record.calledBy(caller.id)
   return caller
 }
 
-async function readArrival(arrival: Arrival, visit: Visit) {
+async function readArrival(arrival: Arrival) {
   const read = readRequest(arrival.route, await arrival.readBody())
-  visit.model = read.outline.model
-  visit.stream = read.outline.stream
+  arrival.record.asked(read.outline.model, read.outline.stream)
   return read
 }
 
-async function relayAnswer({ answer, headers }: OpenedAnswer, reply: Reply, visit: Visit): Promise<void> {
-  visit.firstTokenMs = performance.now() - visit.startedAt
+async function relayAnswer({ answer, headers }: OpenedAnswer, reply: Reply, record: RequestRecord): Promise<void> {
+  record.firstOutput()
   reply.setHeaders(headers)
   try {
     await relay(answer, reply)
   } finally {
-    visit.usage = answer.progress.usage
+    recordAnswer(record, answer.progress)
   }
-  visit.reason = answer.progress.ended === 'early-stop' ? 'early_stop' : 'complete'
 }
 
-/** Tells the client, as truly as the state of its answer still allows. */
-async function fail(arrival: Arrival, reply: Reply | undefined, visit: Visit, thrown: unknown): Promise<void> {
+/** Tells the client, as truly as the state of its answer still allows. @throws what can still be told as an error. */
+async function failLate(reply: Reply | undefined, record: RequestRecord, thrown: unknown): Promise<void> {
+  if (!reply?.committed) throw thrown
   const error = toGatewayError(thrown)
-  if (reply?.committed) {
-    visit.error = error
-    return reply.failLate(error)
-  }
-  reply?.close()
-  answerError(arrival.response, visit, error)
+  record.failed(error)
+  await reply.failLate(error)
 }

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals'
 import { type Codec, codecs, GatewayError } from '@sluice/protocol'
-import { createMetrics } from '@sluice/telemetry'
+import { createRecorder } from '@sluice/record'
 import { BodyPipe, type HopAnswer, type HopBody, type Send } from '@sluice/upstream'
-import { attempt, type GenerationCall, openVisit, readRequest, type Target } from '../src/index.ts'
+import { attempt, type GenerationCall, readRequest, type Target } from '../src/index.ts'
 
 const chunk = (delta: object, finish: string | null = null) =>
   `data: ${JSON.stringify({ id: 'x', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`
@@ -58,8 +58,8 @@ function target(acts: readonly Act[], more: Partial<Target> = {}) {
 function callOf(signal = new AbortController().signal, more: object = {}): GenerationCall {
   const body = Buffer.from(JSON.stringify({ model: 'm', stream: true, messages: [{ role: 'user', content: 'x' }] }))
   const read = readRequest({ kind: 'generate', protocol: 'openai-chat' }, body)
-  const visit = openVisit({ requestId: 'req_test', protocol: 'openai-chat', route: '/v1/chat/completions' })
-  return { ...read, protocol: 'openai-chat', stopTags: [], signal, deadlineAt: undefined, visit, ...more }
+  const record = createRecorder([])({ requestId: 'req_test', protocol: 'openai-chat', route: '/v1/chat/completions' })
+  return { ...read, protocol: 'openai-chat', stopTags: [], signal, deadlineAt: undefined, record, ...more }
 }
 
 /** The same question of a Gemini client, with this odd member. */
@@ -70,7 +70,7 @@ function geminiCallOf(member: string): GenerationCall {
   return { ...callOf(), ...readRequest(route, body), protocol: 'gemini' }
 }
 
-const run = (call: GenerationCall, ...targets: Target[]) => attempt(call, targets, createMetrics('gateway'))
+const run = (call: GenerationCall, ...targets: Target[]) => attempt(call, targets)
 
 describe('attempt', () => {
   afterEach(() => {
@@ -89,8 +89,8 @@ describe('attempt', () => {
     const { target: one, signals } = target([empty, refused('busy', 503), answer(200, [whole])])
     const call = callOf()
     await run(call, one)
-    expect(call.visit).toMatchObject({ attempts: 3 })
-    expect(call.visit.retryWaitMs).toBeGreaterThan(0)
+    expect(call.record.facts).toMatchObject({ attempts: 3 })
+    expect(call.record.facts.retryWaitMs).toBeGreaterThan(0)
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, false])
   })
 
@@ -105,7 +105,7 @@ describe('attempt', () => {
     const up = target([answer(200, [whole])], { name: 'google' })
     const call = callOf()
     await run(call, down.target, up.target)
-    expect(call.visit).toMatchObject({ attempts: 2, target: 'google' })
+    expect(call.record.facts).toMatchObject({ attempts: 2, target: 'google' })
   })
 
   it('makes no further try when the client leaves in the wait', async () => {
@@ -119,7 +119,7 @@ describe('attempt', () => {
     setTimeout(() => client.abort(gone), 10)
     await expect(running).rejects.toBe(gone)
     expect(signals).toHaveLength(1)
-    expect(call.visit.retryWaitMs).toBe(0)
+    expect(call.record.facts.retryWaitMs).toBe(0)
   })
 
   it('makes no try whose wait would outlast the deadline', async () => {

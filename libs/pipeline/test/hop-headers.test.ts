@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals'
 import { GatewayError } from '@sluice/protocol'
+import { createRecorder } from '@sluice/record'
 import fc from 'fast-check'
 import { decodeHopHeaders, encodeHopHeaders } from '../src/hop-headers.ts'
-import { openVisit } from '../src/visit.ts'
 
-const visit = openVisit({ requestId: 'r', protocol: 'openai-chat', route: '/' })
+const record = createRecorder([])({ requestId: 'r', protocol: 'openai-chat', route: '/' })
 const tag = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 })
 
 describe('the headers between the services (S37)', () => {
   it('carry any stop tags, and can be sent', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ tag, include: fc.boolean() }), { maxLength: 5 }), (stopTags) => {
-        const sent = encodeHopHeaders({ visit, deadlineAt: performance.now() + 1_000, stopTags })
+        const sent = encodeHopHeaders({ record, deadlineAt: performance.now() + 1_000, stopTags })
         for (const value of Object.values(sent)) expect(value).toMatch(/^[!-~]*$/)
         expect(decodeHopHeaders(sent)).toEqual({ stopTags, deadlineAt: expect.any(Number) })
       }),

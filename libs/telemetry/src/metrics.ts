@@ -3,9 +3,9 @@ import { createInstruments, type Instruments } from './instruments.ts'
 import { createFieldLabels, createModelLabels } from './labels.ts'
 
 /** One request at its end. */
-export interface RequestRecord {
+export interface RequestSample {
   readonly protocol: string
-  /** As `Metrics.modelLabel` gave it. */
+  /** As the client wrote it; empty when it is not known. */
   readonly model: string
   readonly target: string
   /** HTTP status that the client saw; 499 when it left. */
@@ -27,7 +27,7 @@ interface TokenCounts {
 
 /** What a service counts. No method throws, whatever it is given: counting must not fail a request. */
 export interface Metrics {
-  recordRequest(record: RequestRecord): void
+  requestEnded(sample: RequestSample): void
   heartbeat(protocol: string): void
   earlyStop(protocol: string): void
   retry(cause: string): void
@@ -40,8 +40,6 @@ export interface Metrics {
   /** The text that Prometheus scrapes. */
   render(): Promise<string>
   readonly contentType: string
-  /** The label for a model name: itself once `known` was true for it (a target answered), as long as they are few. */
-  modelLabel(model: string, known: boolean): string
 }
 
 const tokenTypes = {
@@ -57,8 +55,9 @@ const tokenTypeNames = Object.entries(tokenTypes) as readonly [keyof TokenCounts
 export function createMetrics(service: string): Metrics {
   const { registry, ...instruments } = createInstruments(service)
   const fieldLabel = createFieldLabels()
+  const modelLabel = createModelLabels()
   return {
-    recordRequest: (record) => recordRequest(instruments, record),
+    requestEnded: (sample) => countRequest(instruments, { ...sample, model: modelOf(sample, modelLabel) }),
     heartbeat: (protocol) => instruments.heartbeats.inc({ protocol }),
     earlyStop: (protocol) => instruments.earlyStops.inc({ protocol }),
     retry: (cause) => instruments.retries.inc({ cause }),
@@ -72,12 +71,16 @@ export function createMetrics(service: string): Metrics {
     dependencyUp: (name, up) => instruments.dependencyUp.set({ name }, up ? 1 : 0),
     render: () => registry.metrics(),
     contentType: registry.contentType,
-    modelLabel: createModelLabels(),
   }
 }
 
-function recordRequest(instruments: Instruments, record: RequestRecord): void {
-  const { protocol, model, target, status, reason, durationMs, firstTokenMs, overheadMs, usage } = record
+/** Clients make model names up; a target has answered to one whose request came to a good end. */
+function modelOf({ model, reason }: RequestSample, label: ReturnType<typeof createModelLabels>): string {
+  return label(model, reason === 'complete' || reason === 'early_stop')
+}
+
+function countRequest(instruments: Instruments, sample: RequestSample): void {
+  const { protocol, model, target, status, reason, durationMs, firstTokenMs, overheadMs, usage } = sample
   instruments.requests.inc({ protocol, model, target, status, reason })
   if (isCount(durationMs)) instruments.duration.observe({ protocol, target }, durationMs / 1000)
   if (isCount(firstTokenMs)) instruments.firstToken.observe({ protocol, target }, firstTokenMs / 1000)

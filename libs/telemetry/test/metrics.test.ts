@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from '@jest/globals'
-import { createMetrics, endReasons, type Metrics, type RequestRecord } from '../src/index.ts'
-import { FIELD_LABELS_MAX, MODEL_LABELS_MAX } from '../src/labels.ts'
+import { createMetrics, endReasons, type Metrics, type RequestSample } from '../src/index.ts'
+import { createModelLabels, FIELD_LABELS_MAX, MODEL_LABELS_MAX } from '../src/labels.ts'
 import { names } from '../src/names.ts'
 
-const request: RequestRecord = {
+const request: RequestSample = {
   protocol: 'openai-chat',
   model: 'gemini-2.5-pro',
   target: 'translator',
@@ -28,7 +28,7 @@ async function samples(metrics: Metrics, name: string): Promise<Record<string, n
 }
 
 function useAll(metrics: Metrics): void {
-  metrics.recordRequest(request)
+  metrics.requestEnded(request)
   metrics.heartbeat('gemini')
   metrics.earlyStop('gemini')
   metrics.retry('rate-limited')
@@ -42,8 +42,8 @@ function useAll(metrics: Metrics): void {
 describe('createMetrics', () => {
   it('counts a request with its end, times and tokens', async () => {
     const metrics = createMetrics('gateway')
-    metrics.recordRequest(request)
-    metrics.recordRequest({ ...request, status: 499, reason: 'client_gone', firstTokenMs: undefined, usage: undefined })
+    metrics.requestEnded(request)
+    metrics.requestEnded({ ...request, status: 499, reason: 'client_gone', firstTokenMs: undefined, usage: undefined })
     const about = 'protocol="openai-chat",model="gemini-2.5-pro",target="translator"'
     expect(await samples(metrics, 'sluice_requests_total')).toEqual({
       [`${about},status="200",reason="complete"`]: 1,
@@ -66,7 +66,7 @@ describe('createMetrics', () => {
   it('counts tokens only where a vendor gave a number that can be one', async () => {
     const metrics = createMetrics('gateway')
     for (const bad of [Number.NaN, -1, Number.POSITIVE_INFINITY]) {
-      metrics.recordRequest({
+      metrics.requestEnded({
         ...request,
         durationMs: bad,
         firstTokenMs: bad,
@@ -83,7 +83,7 @@ describe('createMetrics', () => {
 
   it('has buckets up to the longest wait for a first byte', async () => {
     const metrics = createMetrics('gateway')
-    metrics.recordRequest({ ...request, durationMs: 599_000, firstTokenMs: 599_000 })
+    metrics.requestEnded({ ...request, durationMs: 599_000, firstTokenMs: 599_000 })
     for (const name of ['sluice_request_duration_seconds', 'sluice_time_to_first_token_seconds']) {
       const buckets = await samples(metrics, `${name}_bucket`)
       expect(Object.entries(buckets).find(([labels]) => labels.includes('le="600"'))?.[1]).toBe(1)
@@ -121,7 +121,7 @@ describe('createMetrics', () => {
   it('passes the lint of promtool', async () => {
     const metrics = createMetrics('gateway')
     useAll(metrics)
-    for (const reason of endReasons) metrics.recordRequest({ ...request, reason })
+    for (const reason of endReasons) metrics.requestEnded({ ...request, reason })
     const { error, status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
       input: await metrics.render(),
       encoding: 'utf8',
@@ -135,23 +135,27 @@ describe('createMetrics', () => {
 })
 
 describe('labels', () => {
-  it('lets a model name in only once a target has answered to it', () => {
-    const { modelLabel } = createMetrics('gateway')
-    expect(modelLabel('gpt-5', false)).toBe('other')
-    expect(modelLabel('gpt-5', true)).toBe('gpt-5')
-    expect(modelLabel('gpt-5', false)).toBe('gpt-5')
+  it('lets a model name in only once a target has answered to it', async () => {
+    const label = createModelLabels()
+    expect(label('gpt-5', false)).toBe('other')
+    expect(label('gpt-5', true)).toBe('gpt-5')
+    expect(label('gpt-5', false)).toBe('gpt-5')
+    const metrics = createMetrics('gateway')
+    for (const reason of ['upstream_error', 'complete', 'upstream_error'] as const)
+      metrics.requestEnded({ ...request, model: 'gpt-5', reason })
+    const counted = Object.keys(await samples(metrics, 'sluice_requests_total'))
+    expect(counted.map((labels) => /model="([^"]*)"/.exec(labels)?.[1])).toEqual(['other', 'gpt-5', 'gpt-5'])
   })
 
   it.each(['', 'x'.repeat(65), 'a b', 'a"b', 'a\nb', 'modèle'])('calls %j other', (model) => {
-    expect(createMetrics('gateway').modelLabel(model, true)).toBe('other')
+    expect(createModelLabels()(model, true)).toBe('other')
   })
 
   it('takes no more model names than its limit, and keeps those it has', () => {
-    const { modelLabel } = createMetrics('gateway')
-    for (let index = 0; index < MODEL_LABELS_MAX; index++)
-      expect(modelLabel(`model-${index}`, true)).toBe(`model-${index}`)
-    expect(modelLabel('one-more', true)).toBe('other')
-    expect(modelLabel('model-0', true)).toBe('model-0')
+    const label = createModelLabels()
+    for (let index = 0; index < MODEL_LABELS_MAX; index++) expect(label(`model-${index}`, true)).toBe(`model-${index}`)
+    expect(label('one-more', true)).toBe('other')
+    expect(label('model-0', true)).toBe('model-0')
   })
 
   it('counts dropped fields without indexes, and those beyond its limit as other', async () => {

@@ -1,11 +1,11 @@
 import { Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { Config } from '@sluice/config'
-import { type EdgeCall, sendError, toGatewayError } from '@sluice/edge'
+import { type EdgeCall, sendError, whenClientGone } from '@sluice/edge'
 import type { Limiter } from '@sluice/limits'
-import { admit, answerError, type Lease, openVisit, record, type Visit } from '@sluice/pipeline'
+import { admit } from '@sluice/pipeline'
 import { GatewayError, versionPrefix } from '@sluice/protocol'
-import type { EndReason, Logger, Metrics } from '@sluice/telemetry'
+import type { RequestRecord } from '@sluice/record'
 import { brokenBodyError, transportError, versionedBaseUrl } from '@sluice/upstream'
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware'
 
@@ -27,78 +27,43 @@ function withheldOf(headers: IncomingMessage['headers']): readonly string[] {
 /** Headers of the upstream's answer that say something about the answer; the rest is about the upstream. */
 const handedOn = /^(content-.*|transfer-encoding|retry-after|retry-after-ms|x-ratelimit-.*|openai-processing-ms|date)$/
 
-/** Answers that are not the upstream's fault. */
-const refusals: ReadonlyMap<number, EndReason> = new Map([
-  [400, 'bad_request'],
-  [404, 'not_found'],
-  [413, 'bad_request'],
-  [415, 'bad_request'],
-  [422, 'bad_request'],
-  [429, 'limited'],
-])
-
 interface ForwardOptions {
   readonly config: Config
-  readonly metrics: Metrics
-  readonly logger: Logger
   readonly limiter: Limiter
 }
 
-/** The route of everything that is handed to the upstream unread: authenticate, admit, forward, record. */
-export function createForwarding({
-  config,
-  metrics,
-  logger,
-  limiter,
-}: ForwardOptions): (call: EdgeCall<'forward'>) => Promise<void> {
-  const visits = new WeakMap<IncomingMessage, Visit>()
-  const proxy = createProxy(config, visits)
+/** The route of everything that is handed to the upstream unread: authenticate, admit, forward. */
+export function createForwarding({ config, limiter }: ForwardOptions): (call: EdgeCall<'forward'>) => Promise<void> {
+  const records = new WeakMap<IncomingMessage, RequestRecord>()
+  const proxy = createProxy(config, records)
   return async (call) => {
-    const { request, response, requestId } = call
-    const visit = openVisit({ requestId, protocol: call.dialect, route: call.routeName })
-    visits.set(request, visit)
-    let lease: Lease | undefined
-    // Before anything is waited for: this is the one end of every forwarded request.
-    response.once('close', () => {
-      lease?.release()
-      settle(visit, response)
-      record(visit, metrics, logger)
-    })
+    const { request, response, record } = call
+    records.set(request, record)
+    whenClientGone(response, (error) => record.failed(error))
+    const closed = new Promise((resolve) => response.once('close', resolve))
+    const caller = call.authenticate()
+    record.calledBy(caller.id)
+    const lease = await admit(limiter, config, caller, record)
     try {
-      const caller = call.authenticate()
-      visit.caller = caller.id
-      lease = await admit(limiter, config, caller, metrics)
-      if (response.closed) return lease.release()
-      visit.target = 'upstream'
-      visit.attempts = 1
+      if (response.closed) return
+      record.routed('upstream')
+      record.attempted()
       request.url = call.route.path
       for (const name of withheldOf(request.headers)) delete request.headers[name]
       await proxy(request, response)
-    } catch (thrown) {
-      answerError(response, visit, toGatewayError(thrown))
+      await closed
+      record.answered(response.statusCode)
+    } finally {
+      lease.release()
     }
   }
-}
-
-/** What became of a forwarded request, seen from its response alone. */
-function settle(visit: Visit, response: ServerResponse): void {
-  if (response.headersSent) visit.status = response.statusCode
-  if (visit.error) return
-  if (!response.writableFinished) visit.reason = 'client_gone'
-  else visit.reason = reasonOf(response.statusCode)
-}
-
-/** What the upstream's status says about the request; its words are the client's, unread. */
-function reasonOf(status: number): EndReason {
-  if (status < 400) return 'complete'
-  return refusals.get(status) ?? 'upstream_error'
 }
 
 /**
  * Hands requests to the upstream as they are (embeddings, images, audio, files …), with the server's key. For routes with
  * one target and no replay; the body must not have been read. Streams both ways, keeps connections.
  */
-function createProxy(config: Config, visits: WeakMap<IncomingMessage, Visit>): RequestHandler {
+function createProxy(config: Config, records: WeakMap<IncomingMessage, RequestRecord>): RequestHandler {
   const { url, apiKey } = config.upstream
   const base = versionedBaseUrl(url, versionPrefix['openai-chat'])
   const Agent = base.startsWith('https:') ? HttpsAgent : HttpAgent
@@ -121,19 +86,19 @@ function createProxy(config: Config, visits: WeakMap<IncomingMessage, Visit>): R
         })
       },
       proxyRes: (answer, request, response) => {
-        if (answer.statusCode === 401) return refuse(answer, response, visits.get(request), ownKeyRefused())
-        if (!isSendable(answer)) return refuse(answer, response, visits.get(request), unsendable())
+        if (answer.statusCode === 401) return refuse(answer, response, records.get(request), ownKeyRefused())
+        if (!isSendable(answer)) return refuse(answer, response, records.get(request), unsendable())
         for (const name of Object.keys(answer.headers)) if (!handedOn.test(name)) delete answer.headers[name]
         // Left out, it would say keep-alive, also while this service drains and to a client that asked for the end.
         answer.headers.connection = isLast(response) ? 'close' : 'keep-alive'
       },
       error: (error, request, response) => {
         if (!('headersSent' in response)) return response.destroy()
-        const visit = visits.get(request)
+        const record = records.get(request)
         const failure = response.headersSent ? brokenBodyError(error) : transportError(error, 'UPSTREAM_URL')
-        if (visit) visit.error = failure
+        record?.failed(failure)
         if (response.headersSent) return response.destroy()
-        sendError(response, 'openai-chat', failure, visit?.requestId ?? '')
+        sendError(response, 'openai-chat', failure, record?.requestId ?? '')
       },
     },
   })
@@ -166,10 +131,10 @@ function ownKeyRefused(): GatewayError {
 function refuse(
   answer: IncomingMessage,
   response: ServerResponse,
-  visit: Visit | undefined,
+  record: RequestRecord | undefined,
   error: GatewayError,
 ): void {
-  if (visit) visit.error = error
+  record?.failed(error)
   answer.resume()
-  sendError(response, 'openai-chat', error, visit?.requestId ?? '')
+  sendError(response, 'openai-chat', error, record?.requestId ?? '')
 }

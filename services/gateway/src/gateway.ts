@@ -1,6 +1,8 @@
 import type { RequestListener } from 'node:http'
 import { createShell, type EdgeCall } from '@sluice/edge'
-import { createPipeline, createPlain, hopRequestIdHeader, type PipelineOptions, type Target } from '@sluice/pipeline'
+import { createPipeline, hopRequestIdHeader, type PipelineOptions, plain, type Target } from '@sluice/pipeline'
+import type { OpenRecord } from '@sluice/record'
+import type { Metrics } from '@sluice/telemetry'
 import type { Send } from '@sluice/upstream'
 import type { Dispatcher } from 'undici'
 import { countTokens } from './count-tokens.ts'
@@ -15,6 +17,8 @@ import {
 } from './targets.ts'
 
 interface GatewayOptions extends Omit<PipelineOptions, 'route'> {
+  readonly metrics: Metrics
+  readonly openRecord: OpenRecord
   readonly agent: Dispatcher
   readonly version: string
   /** The way to the translator; missing where no Gemini credential exists. */
@@ -43,7 +47,6 @@ export function createGateway(options: GatewayOptions): RequestListener {
     translator: translator && (translator.target ?? createTranslatorTarget(config, translator.send)),
   })
   const generate = createPipeline({ ...options, route })
-  const plain = createPlain(options)
   const upstreamModels: ModelSource = { send: upstream, protocol: 'openai-chat', headers: {} }
   /** The translator speaks the client's own protocol. */
   const translatorModels = ({ dialect, requestId }: ModelCall): ModelSource | undefined =>
@@ -56,13 +59,13 @@ export function createGateway(options: GatewayOptions): RequestListener {
       generate,
       forward: createForwarding(options),
       'list-models': (call) =>
-        plain(call, async (_visit, signal) => {
+        plain(call, async (signal) => {
           const gemini = translatorModels(call)
           return { body: await listModels(gemini ? [gemini, upstreamModels] : [upstreamModels], call.dialect, signal) }
         }),
       'get-model': (call) =>
-        plain(call, async (visit, signal) => {
-          visit.model = call.route.model
+        plain(call, async (signal) => {
+          call.record.asked(call.route.model)
           return {
             body: await getModel(
               ownerOf(call, call.route.model) ?? upstreamModels,
@@ -73,8 +76,8 @@ export function createGateway(options: GatewayOptions): RequestListener {
           }
         }),
       'count-tokens': (call) =>
-        plain(call, async (visit, signal) => {
-          visit.model = call.route.model
+        plain(call, async (signal) => {
+          call.record.asked(call.route.model)
           return countTokens(ownerOf(call, call.route.model), call.route.model, await call.readBody(), signal)
         }),
     },

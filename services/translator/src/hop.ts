@@ -10,27 +10,24 @@ import {
   type GenerationCall,
   HOP_ERROR_HEADER,
   type OpenedAnswer,
-  openVisit,
   readRequest,
-  record,
+  recordAnswer,
   type Target,
-  type Visit,
 } from '@sluice/pipeline'
 import { codecs, GatewayError, type JsonObject, type Protocol, versionPrefix } from '@sluice/protocol'
+import type { OpenRecord, RequestRecord } from '@sluice/record'
 import type { Output } from '@sluice/relay'
-import type { Logger, Metrics } from '@sluice/telemetry'
 import { BodyPipe, type HopAnswer, type HopBody, type HopCall, type Send, wholeBody } from '@sluice/upstream'
 import { countTokens } from './count-tokens.ts'
 import { getModel, listModels } from './models.ts'
 
 interface HopOptions {
-  readonly metrics: Metrics
-  readonly logger: Logger
   readonly google: Send
   readonly route: (call: GenerationCall) => readonly Target[]
-  /** In one process the gateway's line says it all. */
-  readonly logLevel: 'info' | 'debug'
 }
+
+/** Answers one call of a gateway; never rejects. The record ends with the answer's body. */
+export type Hop = (call: HopCall, signal: AbortSignal, record: RequestRecord) => Promise<HopAnswer>
 
 const EMPTY = new Uint8Array(0)
 
@@ -38,21 +35,27 @@ const EMPTY = new Uint8Array(0)
  * The translator as a gateway sees it, in the same process or behind HTTP: the client's own protocol in and out, always
  * streamed, no heartbeats, no early commit, errors with their exact kind in a header. The gateway owns the client.
  */
-export function createHop(options: HopOptions): Send {
-  return async (call, signal) => {
-    const requestId = decodeHopRequestId(call.headers) ?? 'req_unknown'
+export function createHop(options: HopOptions): Hop {
+  return async (call, signal, record) => {
     const match = matchRoute(call.method, versionPrefix[call.protocol] + call.path, (name) => call.headers[name])
-    const visit = openVisit({ requestId, protocol: call.protocol, route: match.name })
-    visit.caller = 'gateway'
+    record.calledBy('gateway', decodeHopRequestId(call.headers))
     try {
       if ('error' in match) throw match.error
-      if (match.route.kind === 'generate') return await generate(options, match.route, call, visit, signal)
+      if (match.route.kind === 'generate') return await generate(options, match.route, call, record, signal)
       const body = await plain(options, match.route, call, signal)
-      record(visit, options.metrics, options.logger, options.logLevel)
+      record.ended()
       return jsonAnswer(200, body, {})
     } catch (thrown) {
-      return refuse(options, visit, call.protocol, thrown)
+      return refuse(record, call.protocol, thrown)
     }
+  }
+}
+
+/** The hop for a gateway in this process, whose calls come past the edge. */
+export function createLocalHop(hop: Hop, openRecord: OpenRecord): Send {
+  return (call, signal) => {
+    const { name } = matchRoute(call.method, versionPrefix[call.protocol] + call.path, (header) => call.headers[header])
+    return hop(call, signal, openRecord({ requestId: 'req_unknown', protocol: call.protocol, route: name }))
   }
 }
 
@@ -60,32 +63,31 @@ async function generate(
   options: HopOptions,
   route: GenerateRoute,
   hop: HopCall,
-  visit: Visit,
+  record: RequestRecord,
   signal: AbortSignal,
 ): Promise<HopAnswer> {
   const read = readRequest(route, bytesOf(hop.body))
-  visit.model = read.outline.model
-  visit.stream = read.outline.stream
+  record.asked(read.outline.model, read.outline.stream)
   const call: GenerationCall = {
     ...read,
     ...decodeHopHeaders(hop.headers),
     protocol: route.protocol,
     framing: 'sse',
     signal,
-    visit,
+    record,
   }
-  const opened = await attempt(call, options.route(call), options.metrics)
-  visit.firstTokenMs = performance.now() - visit.startedAt
+  const opened = await attempt(call, options.route(call))
+  record.firstOutput()
   return {
     status: 200,
     headers: { 'content-type': 'text/event-stream', ...opened.headers },
-    body: streamBody(options, opened, call),
+    body: streamBody(opened, call),
   }
 }
 
-/** The answer as the hop's stream; what the protocol cannot say goes into notes. Records the request at its end. */
-function streamBody(options: HopOptions, { answer }: OpenedAnswer, call: GenerationCall): HopBody {
-  const { visit } = call
+/** The answer as the hop's stream; what the protocol cannot say goes into notes. The record ends with it. */
+function streamBody({ answer }: OpenedAnswer, call: GenerationCall): HopBody {
+  const { record } = call
   const body = new BodyPipe(answer)
   const write = (output: Output | undefined) => {
     if (output !== undefined) body.chunk(toBytes(output))
@@ -94,20 +96,20 @@ function streamBody(options: HopOptions, { answer }: OpenedAnswer, call: Generat
     if (!answer.over) return write(answer.sink.take())
     if (answer.progress.ended === 'early-stop') write(earlyStopNote)
     write(answer.sink.take())
-    if (answer.failure === undefined) visit.reason = answer.progress.ended === 'early-stop' ? 'early_stop' : 'complete'
-    else write(failureNote(call, answer.failure))
+    if (answer.failure !== undefined) write(failureNote(call, answer.failure))
     answer.close()
-    visit.usage = answer.progress.usage
-    record(visit, options.metrics, options.logger, options.logLevel)
+    recordAnswer(record, answer.progress)
+    record.ended()
     body.end()
   })
   return body
 }
 
-function failureNote({ protocol, visit }: GenerationCall, failure: unknown): string {
-  visit.error = toGatewayError(failure)
-  const { body } = codecs[protocol].client.encodeError(visit.error, { requestId: visit.requestId })
-  return encodeErrorNote(visit.error, body)
+function failureNote({ protocol, record }: GenerationCall, failure: unknown): string {
+  const error = toGatewayError(failure)
+  record.failed(error)
+  const { body } = codecs[protocol].client.encodeError(error, { requestId: record.requestId })
+  return encodeErrorNote(error, body)
 }
 
 async function plain({ google }: HopOptions, route: Route, hop: HopCall, signal: AbortSignal): Promise<JsonObject> {
@@ -117,17 +119,12 @@ async function plain({ google }: HopOptions, route: Route, hop: HopCall, signal:
   throw new GatewayError({ kind: 'not-found', message: 'The translator does not serve this address.' })
 }
 
-function refuse(
-  { metrics, logger, logLevel }: HopOptions,
-  visit: Visit,
-  protocol: Protocol,
-  thrown: unknown,
-): HopAnswer {
+function refuse(record: RequestRecord, protocol: Protocol, thrown: unknown): HopAnswer {
   const error = toGatewayError(thrown)
-  const { status, headers, body } = codecs[protocol].client.encodeError(error, { requestId: visit.requestId })
-  visit.error = error
-  visit.status = status
-  record(visit, metrics, logger, logLevel)
+  const { status, headers, body } = codecs[protocol].client.encodeError(error, { requestId: record.requestId })
+  record.failed(error)
+  record.answered(status)
+  record.ended()
   return jsonAnswer(status, body, { ...headers, [HOP_ERROR_HEADER]: encodeHopError(error) })
 }
 

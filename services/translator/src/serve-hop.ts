@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Lifecycle } from '@sluice/edge'
-import { GatewayError, type Protocol, versionPrefix } from '@sluice/protocol'
-import type { HopBody, HopCall, Send } from '@sluice/upstream'
+import { type Lifecycle, whenClientGone } from '@sluice/edge'
+import { type Protocol, versionPrefix } from '@sluice/protocol'
+import type { RequestRecord } from '@sluice/record'
+import type { HopBody, HopCall } from '@sluice/upstream'
+import type { Hop } from './hop.ts'
 
 /** A gateway's call that came over HTTP: its socket and what the edge read of it. */
 interface HopArrival {
@@ -9,21 +11,19 @@ interface HopArrival {
   readonly response: ServerResponse
   readonly protocol: Protocol
   readonly lifecycle: Lifecycle
+  readonly record: RequestRecord
   readBody(): Promise<Uint8Array>
 }
 
 /** Serves the hop over HTTP: the same calls and answers as in one process. */
-export async function serveHop(hop: Send, arrival: HopArrival): Promise<void> {
+export async function serveHop(hop: Hop, arrival: HopArrival): Promise<void> {
   const { request, response, protocol, lifecycle } = arrival
   const ended = new AbortController()
   const leaveService = lifecycle.whenOver((reason) => ended.abort(reason))
-  response.once('close', () => {
-    leaveService()
-    if (response.writableFinished) return
-    ended.abort(new GatewayError({ kind: 'client-gone', message: 'The gateway closed the connection.' }))
-  })
+  response.once('close', leaveService)
+  whenClientGone(response, (error) => ended.abort(error))
   const body = request.method === 'POST' ? await arrival.readBody() : undefined
-  const answer = await hop({ ...callOf(request, protocol), body }, ended.signal)
+  const answer = await hop({ ...callOf(request, protocol), body }, ended.signal, arrival.record)
   response.writeHead(answer.status, answer.headers)
   await writeBody(answer.body, response)
 }

@@ -11,15 +11,14 @@ export interface BuiltTranslator {
   readonly limiter: Limiter
 }
 
-/** The translator without a port. `place`: whether its gateways are in this process or behind HTTP. */
-export function buildTranslator(config: Config, place: 'together' | 'apart'): BuiltTranslator {
+/** The translator without a port. */
+export function buildTranslator(config: Config): BuiltTranslator {
   const parts = createParts(config, 'translator')
   const limiter = createLimiter(config.redis, parts)
-  const hopLogLevel = place === 'together' ? 'debug' : 'info'
   return {
     parts,
     limiter,
-    translator: createTranslator({ ...parts, limiter, hopLogLevel, agent: createAgent() }),
+    translator: createTranslator({ ...parts, limiter, agent: createAgent() }),
   }
 }
 

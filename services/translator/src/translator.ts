@@ -1,19 +1,22 @@
 import type { RequestListener } from 'node:http'
 import { createInternalCheck, createShell, type EdgeCall, type ServedKind } from '@sluice/edge'
-import { createPipeline, createPlain, type PipelineOptions, type Target } from '@sluice/pipeline'
+import { createPipeline, type PipelineOptions, plain, type Target } from '@sluice/pipeline'
+import { countRequests, createRecorder, logRequests, type OpenRecord } from '@sluice/record'
+import type { Logger, Metrics } from '@sluice/telemetry'
 import type { Send } from '@sluice/upstream'
 import type { Dispatcher } from 'undici'
 import { countTokens } from './count-tokens.ts'
 import { createGoogleRoute, createGoogleSend, createGoogleTarget } from './google.ts'
-import { createHop } from './hop.ts'
+import { createHop, createLocalHop } from './hop.ts'
 import { getModel, listModels } from './models.ts'
 import { serveHop } from './serve-hop.ts'
 
 /** Its limiter and gate are for clients that come directly; a gateway has its own. */
 interface TranslatorOptions extends Omit<PipelineOptions, 'route'> {
   readonly agent: Dispatcher
-  /** Of the lines about a gateway's calls: in one process its own line says it all. */
-  readonly hopLogLevel: 'info' | 'debug'
+  readonly metrics: Metrics
+  readonly logger: Logger
+  readonly openRecord: OpenRecord
   readonly version: string
 }
 
@@ -32,9 +35,10 @@ export function createTranslator(options: TranslatorOptions): Translator {
   const google = createGoogleSend(config, options.agent)
   const target = createGoogleTarget(config, google)
   const route = createGoogleRoute(config, target)
-  const hop = createHop({ ...options, google, route, logLevel: options.hopLogLevel })
+  const hop = createHop({ google, route })
+  // In one process the gateway's own line says it all.
+  const openLocal = createRecorder([countRequests(options.metrics), logRequests(options.logger, 'debug')])
   const generate = createPipeline({ ...options, route })
-  const plain = createPlain(options)
   const isGateway = createInternalCheck(config.clients)
   /** A gateway's calls go to the hop, everybody else's to the route's own handler. */
   const orHop = <Kind extends ServedKind>(handle: (call: EdgeCall<Kind>) => Promise<void>) => {
@@ -48,19 +52,19 @@ export function createTranslator(options: TranslatorOptions): Translator {
     {
       generate: orHop(generate),
       'list-models': orHop((call) =>
-        plain(call, async (_visit, signal) => ({ body: await listModels(google, call.dialect, signal) })),
+        plain(call, async (signal) => ({ body: await listModels(google, call.dialect, signal) })),
       ),
       'get-model': orHop((call) =>
-        plain(call, async (_visit, signal) => ({
+        plain(call, async (signal) => ({
           body: await getModel(google, call.dialect, call.route.model, signal),
         })),
       ),
       'count-tokens': orHop((call: EdgeCall<'count-tokens'>) =>
-        plain(call, async (_visit, signal) => ({
+        plain(call, async (signal) => ({
           body: await countTokens(google, call.route.model, await call.readBody(), signal),
         })),
       ),
     },
   )
-  return { app, hop, target }
+  return { app, hop: createLocalHop(hop, openLocal), target }
 }

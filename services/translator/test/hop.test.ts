@@ -48,7 +48,7 @@ describe('the hop', () => {
     google = await createGeminiSimulator({ apiKey: 'key' })
     const env = { GEMINI_API_KEY: 'key', GOOGLE_GEMINI_BASE_URL: google.url, MAX_RETRIES: '0', LOG_LEVEL: 'silent' }
     const config = readConfig(env)
-    const built = buildTranslator(config, 'apart')
+    const built = buildTranslator(config)
     service = await openTranslator(config, 0, built)
     const headers = { [INTERNAL_TOKEN_HEADER]: LOOPBACK_TOKEN }
     sends.together = built.translator.hop
@@ -95,7 +95,7 @@ describe('the hop', () => {
 
   it('tells a gateway behind HTTP that an answer ends because the service does', async () => {
     const config = readConfig({ GEMINI_API_KEY: 'key', GOOGLE_GEMINI_BASE_URL: google.url, LOG_LEVEL: 'silent' })
-    const built = buildTranslator(config, 'apart')
+    const built = buildTranslator(config)
     const going = await openTranslator(config, 0, built)
     const headers = { [INTERNAL_TOKEN_HEADER]: LOOPBACK_TOKEN }
     const send = createHttpSend({ setting: 'TRANSLATOR_URL', baseUrl: going.url, agent, headers })

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, it } from '@jest/globals'
 import { createLifecycle } from '@sluice/edge'
+import { createRecorder } from '@sluice/record'
 import { BodyPipe, createAgent, createHttpSend } from '@sluice/upstream'
 import { serveHop } from '../src/serve-hop.ts'
 
@@ -20,9 +21,16 @@ describe('serveHop', () => {
         })
         return { status: 200, headers: {}, body }
       }
-      serveHop(hop, { request, response, protocol: 'openai-chat', lifecycle: createLifecycle(), readBody }).then(
-        served.resolve,
-      )
+      const record = createRecorder([])({ requestId: 'req_test', protocol: 'openai-chat', route: '/' })
+      const arrival = {
+        request,
+        response,
+        protocol: 'openai-chat',
+        lifecycle: createLifecycle(),
+        record,
+        readBody,
+      } as const
+      serveHop(hop, arrival).then(served.resolve)
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const agent = createAgent()

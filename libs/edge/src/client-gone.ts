@@ -1,0 +1,13 @@
+import type { ServerResponse } from 'node:http'
+import { GatewayError } from '@sluice/protocol'
+
+export function clientGone(): GatewayError {
+  return new GatewayError({ kind: 'client-gone', message: 'The client closed the connection.' })
+}
+
+/** Calls `gone` once, when the connection closes before the whole response was handed to it. */
+export function whenClientGone(response: ServerResponse, gone: (error: GatewayError) => void): void {
+  response.once('close', () => {
+    if (!response.writableFinished) gone(clientGone())
+  })
+}

@@ -1,0 +1,37 @@
+import type { ServerResponse } from 'node:http'
+import type { OpenRecord, RequestRecord } from '@sluice/record'
+import type { Entry } from './entry.ts'
+import { sendError } from './send-error.ts'
+import { toGatewayError } from './thrown.ts'
+
+/**
+ * Does the work of one request under its record, which ends with the work. What the work throws is told to the client in
+ * its dialect.
+ */
+export async function withRecord(
+  open: OpenRecord,
+  entry: Entry,
+  response: ServerResponse,
+  work: (record: RequestRecord) => void | Promise<void>,
+): Promise<void> {
+  const { match, requestId, startedAt } = entry
+  const record = open({ requestId, protocol: match.dialect, route: match.name, startedAt })
+  try {
+    await work(record)
+  } catch (thrown) {
+    answerError(record, entry, response, thrown)
+  } finally {
+    record.ended()
+  }
+}
+
+/** An answer that had begun can only be cut. */
+function answerError(record: RequestRecord, entry: Entry, response: ServerResponse, thrown: unknown): void {
+  const error = toGatewayError(thrown)
+  record.failed(error)
+  if (response.headersSent && !response.writableEnded) response.destroy()
+  const headers = 'headers' in entry.match ? entry.match.headers : undefined
+  sendError(response, entry.match.dialect, error, entry.requestId, headers)
+  // A dialect may have a status of its own for a kind.
+  record.answered(response.headersSent ? response.statusCode : error.status)
+}
