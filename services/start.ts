@@ -6,10 +6,9 @@ import { type BuiltTranslator, buildTranslator, openTranslator } from '@sluice/t
 /** Both services in one process: the gateway calls the translator without a socket. The only file that knows both. */
 await boot(async (config) => {
   const built = buildTranslator(config)
-  const { hop, target } = built.translator
-  const link = config.gemini.apiKey === undefined ? undefined : { send: hop, target }
+  const gemini = config.gemini.apiKey === undefined ? undefined : built.entry
   const translator = await openTranslatorPort(config, built)
-  const gateway = await startGateway(config, config.gatewayPort, link).catch(async (error: unknown) => {
+  const gateway = await startGateway(config, config.gatewayPort, gemini).catch(async (error: unknown) => {
     // A port left open would keep alive a process that has failed to start.
     await translator?.close({ graceMs: 0, idleMs: 0 })
     throw error

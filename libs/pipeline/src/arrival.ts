@@ -1,8 +1,7 @@
 import type { Config } from '@sluice/config'
 import type { EdgeCall, Lifecycle, LoadGate } from '@sluice/edge'
 import type { Limiter } from '@sluice/limits'
-import type { GenerationCall } from './call.ts'
-import type { Target } from './target.ts'
+import type { Registry } from '@sluice/targets'
 
 /** What a service gives the pipeline. */
 export interface PipelineOptions {
@@ -10,8 +9,7 @@ export interface PipelineOptions {
   readonly limiter: Limiter
   readonly lifecycle: Lifecycle
   readonly gate: LoadGate
-  /** Where a call can be run, best first. @throws GatewayError not-found, not-configured. */
-  readonly route: (call: GenerationCall) => readonly Target[]
+  readonly registry: Registry
 }
 
 /** A request that reached a generation route. */

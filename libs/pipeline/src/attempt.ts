@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GatewayError, isSignatureError } from '@sluice/protocol'
 import type { Answer } from '@sluice/relay'
+import { chooseProtocol, isOwnHop, type Target } from '@sluice/targets'
 import { type HopAnswer, headerOf, retryDelayMs } from '@sluice/upstream'
 import type { GenerationCall } from './call.ts'
 import { type EncodedCall, encodeCall } from './encode-call.ts'
+import { encodeHopHeaders } from './hop-headers.ts'
 import { openAnswer } from './open-answer.ts'
-import { protocolOf, type Target } from './target.ts'
 import { RunningCall } from './vendor-call.ts'
 
 /** Longest header value made here: clients and proxies take about 8 KB of head in all. */
@@ -62,7 +63,7 @@ async function attemptTarget(call: GenerationCall, target: Target): Promise<Open
 
 /** A request that passes as it is cannot be sent with other signatures. */
 function isTranslated(call: GenerationCall, target: Target): boolean {
-  return protocolOf(target, call) !== call.protocol
+  return chooseProtocol(call.protocol, target) !== call.protocol
 }
 
 function pastDeadline(call: GenerationCall, delayMs: number): boolean {
@@ -87,8 +88,14 @@ async function attemptOnce(
   call.record.attempted()
   const running = new RunningCall(target, call.signal)
   try {
-    const protocol = protocolOf(target, call)
-    const headers = { 'content-type': 'application/json', ...target.headersFor(call) }
+    const lease = target.credentials.lease(new Set())
+    const protocol = chooseProtocol(call.protocol, target)
+    const headers = {
+      'content-type': 'application/json',
+      ...target.headers,
+      ...(isOwnHop(target) && encodeHopHeaders(call)),
+      ...lease?.headers,
+    }
     const hop = await target.send(
       { method: 'POST', protocol, path: encoded.path, headers, body: encoded.body },
       running.signal,

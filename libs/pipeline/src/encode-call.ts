@@ -1,9 +1,9 @@
 import { codecs, type DecodedRequest, spliceJson } from '@sluice/protocol'
 import { createSink, PassingTranscoder, type Sink, type Transcoder, TranslatingTranscoder } from '@sluice/relay'
+import { chooseProtocol, isOwnHop, type Target } from '@sluice/targets'
 import type { GenerationCall } from './call.ts'
 import { createNoteReader } from './hop-wire.ts'
 import { createSources } from './sources.ts'
-import { protocolOf, type Target } from './target.ts'
 
 /** A call in the target's words, and the way its answer will take back to the client's. */
 export interface EncodedCall {
@@ -20,7 +20,7 @@ export interface EncodedCall {
  * @throws GatewayError bad-request when the request cannot be carried.
  */
 export function encodeCall(call: GenerationCall, target: Target, signatures: 'kept' | 'placeholder'): EncodedCall {
-  return protocolOf(target, call) === call.protocol
+  return chooseProtocol(call.protocol, target) === call.protocol
     ? passedCall(call, target)
     : translatedCall(call, target, signatures)
 }
@@ -37,17 +37,17 @@ function passedCall(call: GenerationCall, target: Target): EncodedCall {
     transcoder: new PassingTranscoder({
       codec,
       sink,
-      stopTags: target.stopsItself ? [] : call.stopTags,
+      stopTags: isOwnHop(target) ? [] : call.stopTags,
       choices: outline.choices,
       includeUsage: outline.includeUsage || call.framing === 'whole',
-      notes: target.stopsItself ? createNoteReader(call.protocol) : undefined,
+      notes: isOwnHop(target) ? createNoteReader(call.protocol) : undefined,
     }),
   }
 }
 
 function translatedCall(call: GenerationCall, target: Target, signatures: 'kept' | 'placeholder'): EncodedCall {
   const client = codecs[call.protocol].client
-  const backend = codecs[protocolOf(target, call)].backend
+  const backend = codecs[chooseProtocol(call.protocol, target)].backend
   const sources = createSources()
   const decoded: DecodedRequest = client.decodeRequest(call.input, sources)
   const encoded = backend.encodeRequest(decoded.request, { sources, fieldNames: client.fieldNames, signatures })
@@ -60,7 +60,7 @@ function translatedCall(call: GenerationCall, target: Target, signatures: 'kept'
     includeThoughts: decoded.request.thinking?.includeThoughts ?? false,
   })
   const decoder = backend.createDecoder(encoded.decoding, sources)
-  const stopTags = target.stopsItself ? [] : call.stopTags
+  const stopTags = isOwnHop(target) ? [] : call.stopTags
   return {
     path: backend.streamPath(call.outline.model),
     body: JSON.stringify(encoded.body),

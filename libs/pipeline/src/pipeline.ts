@@ -10,7 +10,7 @@ import { recordAnswer } from './record-answer.ts'
 
 /** One generation, top to bottom. What fails before the first byte is thrown, for the edge to tell. */
 export function createPipeline(options: PipelineOptions): (arrival: Arrival) => Promise<void> {
-  const { config, limiter, gate, route } = options
+  const { config, limiter, gate, registry } = options
   return async (arrival) => {
     const { record } = arrival
     let exchange: Exchange | undefined
@@ -22,7 +22,7 @@ export function createPipeline(options: PipelineOptions): (arrival: Arrival) => 
       leave = gate.enter()
       const read = await readArrival(arrival)
       exchange = openExchange(options, arrival, read)
-      const targets = route(exchange.call)
+      const targets = registry.route(read.outline.model)
       lease = await admit(limiter, config, caller, record)
       exchange.reply.setHeaders(limitHeaders(lease.status))
       opened = await attempt(exchange.call, targets)

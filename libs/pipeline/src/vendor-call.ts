@@ -1,7 +1,7 @@
 import { GatewayError } from '@sluice/protocol'
 import type { VendorCall } from '@sluice/relay'
+import type { Target } from '@sluice/targets'
 import { brokenBodyError, Watchdog } from '@sluice/upstream'
-import type { Target } from './target.ts'
 
 const notWanted = new GatewayError({ kind: 'client-gone', message: 'The answer is not wanted any more.' })
 
@@ -15,7 +15,7 @@ export class RunningCall implements VendorCall {
   constructor(target: Target, caller: AbortSignal) {
     this.#caller = caller
     this.#onCallerAbort = () => this.abort(caller.reason)
-    this.#watchdog = new Watchdog(target, (error) => this.abort(error))
+    this.#watchdog = new Watchdog(target.timeouts, (error) => this.abort(error))
     caller.addEventListener('abort', this.#onCallerAbort)
     if (caller.aborted) this.#onCallerAbort()
   }

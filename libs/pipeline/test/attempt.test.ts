@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals'
 import { type Codec, codecs, GatewayError } from '@sluice/protocol'
 import { createRecorder } from '@sluice/record'
+import { singleCredential, type Target } from '@sluice/targets'
 import { BodyPipe, type HopAnswer, type HopBody, type Send } from '@sluice/upstream'
-import { attempt, type GenerationCall, readRequest, type Target } from '../src/index.ts'
+import { attempt, type GenerationCall, readRequest } from '../src/index.ts'
 
 const chunk = (delta: object, finish: string | null = null) =>
   `data: ${JSON.stringify({ id: 'x', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`
@@ -42,14 +43,16 @@ function target(acts: readonly Act[], more: Partial<Target> = {}) {
   }
   const made: Target = {
     name: 'upstream',
-    protocol: 'openai-chat',
+    provider: 'openai-compatible',
+    address: { baseUrl: 'http://upstream.test', query: '', setting: 'UPSTREAM_URL' },
     send,
+    credentials: singleCredential({}),
+    protocols: ['openai-chat'],
+    timeouts: { firstByteMs: 0, idleMs: 0 },
     retry: { max: 3, delayMs: 1, budgetMs: 5_000 },
-    firstByteMs: 0,
-    idleMs: 0,
-    stopsItself: false,
+    headers: {},
     passedHeaders: [],
-    headersFor: () => ({}),
+    listedModels: [],
     ...more,
   }
   return { target: made, signals }

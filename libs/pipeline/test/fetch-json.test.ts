@@ -14,7 +14,7 @@ describe('fetchJson', () => {
     await once(server, 'listening')
     const agent = createAgent()
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    const send = createHttpSend({ setting: 'UPSTREAM_URL', baseUrl, agent, headers: {} })
+    const send = createHttpSend({ setting: 'UPSTREAM_URL', baseUrl, agent })
     const connection = once(server, 'connection')
     const call = { method: 'GET', protocol: 'openai-chat', path: '/models', headers: {} } as const
     await expect(fetchJson(send, call, new AbortController().signal, 5_000)).rejects.toMatchObject({

@@ -1,8 +1,17 @@
+/** Azure's old form, in which the deployment is part of the address. */
+const deployment = /\/openai\/deployments\/[^/]+$/
+const version = /\/v\d[\w.-]*$/
+
 /**
- * The base URL of a protocol's calls. One that ends in a version (`/v1`, `/v1beta`, `/api/v3`) is used as it is; any
- * other gets the protocol's own version.
+ * The base URL of a protocol's calls. One that ends in a version (`/v1`, `/v1beta`, `/api/v3`) or in a deployment of
+ * Azure's is used as it is; any other gets the protocol's own version.
  */
 export function versionedBaseUrl(url: string, versionPrefix: string): string {
   const trimmed = url.replace(/\/+$/, '')
-  return /\/v\d[\w.-]*$/.test(trimmed) ? trimmed : trimmed + versionPrefix
+  return version.test(trimmed) || deployment.test(trimmed) ? trimmed : trimmed + versionPrefix
+}
+
+/** A path with one more query; an empty one changes nothing. */
+export function withQuery(path: string, query: string): string {
+  return query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`
 }

@@ -7,7 +7,7 @@ export interface HopCall {
   readonly protocol: Protocol
   /** Path and query below the versioned base URL: `/chat/completions`. */
   readonly path: string
-  /** Lower-case names; credentials are the hop's own business. */
+  /** Lower-case names, those of the credential among them. */
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Uint8Array | string | undefined
 }

@@ -1,6 +1,6 @@
 import { type Protocol, versionPrefix } from '@sluice/protocol'
 import { Agent, type Dispatcher } from 'undici'
-import { versionedBaseUrl } from './base-url.ts'
+import { versionedBaseUrl, withQuery } from './base-url.ts'
 import type { HopAnswer, HopCall, Send } from './hop.ts'
 import { HttpCall } from './http-call.ts'
 import { createLookup } from './lookup.ts'
@@ -31,9 +31,9 @@ interface HttpSendOptions {
   /** What else the operator may do when the hop cannot be reached. */
   readonly advice?: string | undefined
   readonly baseUrl: string
+  /** What every call's query holds besides, without its `?`. */
+  readonly query?: string
   readonly agent: Dispatcher
-  /** Credentials and other headers of the hop itself. */
-  readonly headers: Readonly<Record<string, string>>
 }
 
 /** Where a protocol's calls go. */
@@ -43,8 +43,11 @@ interface Base {
   readonly path: string
 }
 
-/** Calls a hop over HTTP. Redirects are not followed: a credential must not travel to another host. */
-export function createHttpSend({ setting, advice, baseUrl, agent, headers }: HttpSendOptions): Send {
+/**
+ * Calls a hop over HTTP with the headers of the call, credentials among them. Redirects are not followed: a credential
+ * must not travel to another host.
+ */
+export function createHttpSend({ setting, advice, baseUrl, query = '', agent }: HttpSendOptions): Send {
   const bases = new Map<Protocol, Base>()
   const baseOf = (protocol: Protocol): Base => {
     const known = bases.get(protocol) ?? baseFrom(versionedBaseUrl(baseUrl, versionPrefix[protocol]))
@@ -57,10 +60,10 @@ export function createHttpSend({ setting, advice, baseUrl, agent, headers }: Htt
       const { origin, path } = baseOf(call.protocol)
       const request = {
         origin,
-        path: path + call.path,
+        path: withQuery(path + call.path, query),
         method: call.method,
         // Asked for as it is: a compressed stream arrives in lumps, and costs both sides.
-        headers: { 'accept-encoding': 'identity', ...call.headers, ...headers },
+        headers: { 'accept-encoding': 'identity', ...call.headers },
         body: call.body ?? null,
       }
       if (signal.aborted) failed(signal.reason)

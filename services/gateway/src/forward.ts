@@ -6,7 +6,8 @@ import type { Limiter } from '@sluice/limits'
 import { admit } from '@sluice/pipeline'
 import { GatewayError, versionPrefix } from '@sluice/protocol'
 import type { RequestRecord } from '@sluice/record'
-import { brokenBodyError, transportError, versionedBaseUrl } from '@sluice/upstream'
+import type { Registry, Target } from '@sluice/targets'
+import { brokenBodyError, transportError, versionedBaseUrl, withQuery } from '@sluice/upstream'
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware'
 
 /**
@@ -29,13 +30,20 @@ const handedOn = /^(content-.*|transfer-encoding|retry-after|retry-after-ms|x-ra
 
 interface ForwardOptions {
   readonly config: Config
+  readonly registry: Registry
   readonly limiter: Limiter
 }
 
 /** The route of everything that is handed to the upstream unread: authenticate, admit, forward. */
-export function createForwarding({ config, limiter }: ForwardOptions): (call: EdgeCall<'forward'>) => Promise<void> {
+export function createForwarding({
+  config,
+  registry,
+  limiter,
+}: ForwardOptions): (call: EdgeCall<'forward'>) => Promise<void> {
   const records = new WeakMap<IncomingMessage, RequestRecord>()
-  const proxy = createProxy(config, records)
+  const target = registry.forwarding
+  if (target === undefined) throw new Error('no target takes what is handed on unread')
+  const proxy = createProxy(target, records)
   return async (call) => {
     const { request, response, record } = call
     records.set(request, record)
@@ -46,10 +54,11 @@ export function createForwarding({ config, limiter }: ForwardOptions): (call: Ed
     const lease = await admit(limiter, config, caller, record)
     try {
       if (response.closed) return
-      record.routed('upstream')
+      record.routed(target.name)
       record.attempted()
       request.url = call.route.path
       for (const name of withheldOf(request.headers)) delete request.headers[name]
+      Object.assign(request.headers, target.credentials.lease(new Set())?.headers)
       await proxy(request, response)
       await closed
       record.answered(response.statusCode)
@@ -63,20 +72,17 @@ export function createForwarding({ config, limiter }: ForwardOptions): (call: Ed
  * Hands requests to the upstream as they are (embeddings, images, audio, files …), with the server's key. For routes with
  * one target and no replay; the body must not have been read. Streams both ways, keeps connections.
  */
-function createProxy(config: Config, records: WeakMap<IncomingMessage, RequestRecord>): RequestHandler {
-  const { url, apiKey } = config.upstream
-  const base = versionedBaseUrl(url, versionPrefix['openai-chat'])
+function createProxy({ address, timeouts }: Target, records: WeakMap<IncomingMessage, RequestRecord>): RequestHandler {
+  const base = versionedBaseUrl(address.baseUrl, versionPrefix['openai-chat'])
   const Agent = base.startsWith('https:') ? HttpsAgent : HttpAgent
   return createProxyMiddleware({
     target: base,
     changeOrigin: true,
     // Without an agent every request would open a connection of its own.
     agent: new Agent({ keepAlive: true }),
-    proxyTimeout: config.timeouts.firstByteMs,
+    proxyTimeout: timeouts.firstByteMs,
     // The target has the version already.
-    pathRewrite: { '^/v1/': '/' },
-    // Not in `on.proxyReq`: that is not called for every request (`Expect: 100-continue`).
-    headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
+    pathRewrite: (path) => withQuery(path.replace(/^\/v1\//, '/'), address.query),
     on: {
       // Unasked, and without a listener Node tells nobody: the client would wait for ever.
       proxyReq: (outgoing) => {
@@ -95,7 +101,7 @@ function createProxy(config: Config, records: WeakMap<IncomingMessage, RequestRe
       error: (error, request, response) => {
         if (!('headersSent' in response)) return response.destroy()
         const record = records.get(request)
-        const failure = response.headersSent ? brokenBodyError(error) : transportError(error, 'UPSTREAM_URL')
+        const failure = response.headersSent ? brokenBodyError(error) : transportError(error, address.setting)
         record?.failed(failure)
         if (response.headersSent) return response.destroy()
         sendError(response, 'openai-chat', failure, record?.requestId ?? '')

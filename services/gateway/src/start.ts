@@ -1,19 +1,17 @@
 import type { Config } from '@sluice/config'
 import { createParts, type DrainOptions, type OpenService, openService } from '@sluice/edge'
 import { createLimiter } from '@sluice/limits'
+import { createRegistry, type Entry, upstreamEntry } from '@sluice/targets'
 import { createAgent } from '@sluice/upstream'
-import { createGateway, type TranslatorLink } from './gateway.ts'
+import { createGateway } from './gateway.ts'
 
-/** Starts the gateway with this way to the translator; undefined where no Gemini credential exists. */
-export async function startGateway(
-  config: Config,
-  port: number,
-  translator: TranslatorLink | undefined,
-): Promise<OpenService> {
+/** Starts the gateway. `gemini`: where Gemini's models go; undefined where no credential for them exists. */
+export async function startGateway(config: Config, port: number, gemini: Entry | undefined): Promise<OpenService> {
   const parts = createParts(config, 'gateway')
   const limiter = createLimiter(config.redis, parts)
   const agent = createAgent()
-  const app = createGateway({ ...parts, limiter, agent, translator })
+  const registry = createRegistry([...(gemini ? [gemini] : []), upstreamEntry(config, agent)])
+  const app = createGateway({ ...parts, limiter, registry })
   const options = { config, name: 'gateway', port, portSetting: 'GATEWAY_PORT' } as const
   const service = await openService(options, parts, app).catch(async (error: unknown) => {
     // A connection left open would keep alive a process that has failed to start.

@@ -1,6 +1,7 @@
 import { matchRoute, type Route, toGatewayError } from '@sluice/edge'
 import {
   attempt,
+  countTokens,
   decodeHopHeaders,
   decodeHopRequestId,
   earlyStopNote,
@@ -8,22 +9,21 @@ import {
   encodeHopError,
   type GenerateRoute,
   type GenerationCall,
+  getModel,
   HOP_ERROR_HEADER,
+  listModels,
   type OpenedAnswer,
   readRequest,
   recordAnswer,
-  type Target,
 } from '@sluice/pipeline'
 import { codecs, GatewayError, type JsonObject, type Protocol, versionPrefix } from '@sluice/protocol'
-import type { OpenRecord, RequestRecord } from '@sluice/record'
+import type { RequestRecord } from '@sluice/record'
 import type { Output } from '@sluice/relay'
-import { BodyPipe, type HopAnswer, type HopBody, type HopCall, type Send, wholeBody } from '@sluice/upstream'
-import { countTokens } from './count-tokens.ts'
-import { getModel, listModels } from './models.ts'
+import type { Registry } from '@sluice/targets'
+import { BodyPipe, type HopAnswer, type HopBody, type HopCall, wholeBody } from '@sluice/upstream'
 
 interface HopOptions {
-  readonly google: Send
-  readonly route: (call: GenerationCall) => readonly Target[]
+  readonly registry: Registry
 }
 
 /** Answers one call of a gateway; never rejects. The record ends with the answer's body. */
@@ -42,20 +42,12 @@ export function createHop(options: HopOptions): Hop {
     try {
       if ('error' in match) throw match.error
       if (match.route.kind === 'generate') return await generate(options, match.route, call, record, signal)
-      const body = await plain(options, match.route, call, signal)
+      const body = await plain(options, match.route, call, record.requestId, signal)
       record.ended()
       return jsonAnswer(200, body, {})
     } catch (thrown) {
       return refuse(record, call.protocol, thrown)
     }
-  }
-}
-
-/** The hop for a gateway in this process, whose calls come past the edge. */
-export function createLocalHop(hop: Hop, openRecord: OpenRecord): Send {
-  return (call, signal) => {
-    const { name } = matchRoute(call.method, versionPrefix[call.protocol] + call.path, (header) => call.headers[header])
-    return hop(call, signal, openRecord({ requestId: 'req_unknown', protocol: call.protocol, route: name }))
   }
 }
 
@@ -76,7 +68,7 @@ async function generate(
     signal,
     record,
   }
-  const opened = await attempt(call, options.route(call))
+  const opened = await attempt(call, options.registry.route(read.outline.model))
   record.firstOutput()
   return {
     status: 200,
@@ -112,10 +104,20 @@ function failureNote({ protocol, record }: GenerationCall, failure: unknown): st
   return encodeErrorNote(error, body)
 }
 
-async function plain({ google }: HopOptions, route: Route, hop: HopCall, signal: AbortSignal): Promise<JsonObject> {
-  if (route.kind === 'list-models') return listModels(google, hop.protocol, signal)
-  if (route.kind === 'get-model') return getModel(google, hop.protocol, route.model, signal)
-  if (route.kind === 'count-tokens') return countTokens(google, route.model, bytesOf(hop.body), signal)
+async function plain(
+  { registry }: HopOptions,
+  route: Route,
+  hop: HopCall,
+  requestId: string,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const call = { dialect: hop.protocol, requestId }
+  if (route.kind === 'list-models') return listModels(registry.targets, call, signal)
+  if (route.kind === 'get-model') return getModel(registry.route(route.model)[0], route.model, call, signal)
+  if (route.kind === 'count-tokens') {
+    const [target] = registry.route(route.model)
+    return (await countTokens(target, route.model, bytesOf(hop.body), call, signal)).body
+  }
   throw new GatewayError({ kind: 'not-found', message: 'The translator does not serve this address.' })
 }
 

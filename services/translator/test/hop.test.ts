@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { readConfig } from '@sluice/config'
 import { INTERNAL_TOKEN_HEADER, LOOPBACK_TOKEN, type OpenService } from '@sluice/edge'
+import { createRecorder } from '@sluice/record'
 import { createGeminiSimulator, type Simulator } from '@sluice/simulator'
+import { createRegistry, googleEntry } from '@sluice/targets'
 import { createAgent, createHttpSend, type HopBody, type HopCall, readText, type Send } from '@sluice/upstream'
+import { createHop } from '../src/hop.ts'
 import { buildTranslator, openTranslator } from '../src/index.ts'
 
 const question = (text: string) => JSON.stringify({ contents: [{ role: 'user', parts: [{ text }] }] })
@@ -42,6 +45,7 @@ describe('the hop', () => {
   let google: Simulator
   let service: OpenService
   const agent = createAgent()
+  const openRecord = createRecorder([])
   const sends: Record<string, Send> = {}
 
   beforeAll(async () => {
@@ -51,8 +55,11 @@ describe('the hop', () => {
     const built = buildTranslator(config)
     service = await openTranslator(config, 0, built)
     const headers = { [INTERNAL_TOKEN_HEADER]: LOOPBACK_TOKEN }
-    sends.together = built.translator.hop
-    sends.apart = createHttpSend({ setting: 'TRANSLATOR_URL', baseUrl: service.url, agent, headers })
+    const hop = createHop({ registry: createRegistry([{ ...googleEntry(config, agent), models: ['*'] }]) })
+    sends.direct = (call, signal) =>
+      hop(call, signal, openRecord({ requestId: 'req_test', protocol: call.protocol, route: 'hop' }))
+    const send = createHttpSend({ setting: 'TRANSLATOR_URL', baseUrl: service.url, agent })
+    sends['behind HTTP'] = (call, signal) => send({ ...call, headers: { ...call.headers, ...headers } }, signal)
   })
   afterAll(async () => {
     await agent.destroy()
@@ -60,7 +67,7 @@ describe('the hop', () => {
     await google.close()
   })
 
-  async function answerOf(place: 'together' | 'apart', name: string) {
+  async function answerOf(place: 'direct' | 'behind HTTP', name: string) {
     const call = calls[name]
     const send = sends[place]
     if (!call || !send) throw new Error(`no ${name}`)
@@ -73,22 +80,22 @@ describe('the hop', () => {
     return { status: answer.status, type: String(contentType).split(';')[0], error, body: steady }
   }
 
-  it.each(Object.keys(calls))('is the same in one process and behind HTTP: %s', async (name) => {
-    expect(await answerOf('apart', name)).toEqual(await answerOf('together', name))
+  it.each(Object.keys(calls))('is the same with HTTP before it: %s', async (name) => {
+    expect(await answerOf('behind HTTP', name)).toEqual(await answerOf('direct', name))
   })
 
   it('tells inside the stream that it stopped at a tag, and how it failed', async () => {
-    expect((await answerOf('together', 'a stop at a tag')).body).toContain(
+    expect((await answerOf('direct', 'a stop at a tag')).body).toContain(
       'event: sluice-internal\ndata: "early-stop"\n\n',
     )
-    const cut = await answerOf('together', 'a cut in the middle')
+    const cut = await answerOf('direct', 'a cut in the middle')
     expect(cut.status).toBe(200)
     expect(decodeURIComponent(cut.body)).toContain('"kind":"truncated"')
     expect(cut.body).not.toContain('[DONE]')
   })
 
   it('tells the exact kind of an error that came before the stream', async () => {
-    const { status, error } = await answerOf('together', 'a daily quota')
+    const { status, error } = await answerOf('direct', 'a daily quota')
     expect(status).toBe(429)
     expect(decodeURIComponent(String(error))).toContain('"kind":"quota-exhausted"')
   })
@@ -98,9 +105,9 @@ describe('the hop', () => {
     const built = buildTranslator(config)
     const going = await openTranslator(config, 0, built)
     const headers = { [INTERNAL_TOKEN_HEADER]: LOOPBACK_TOKEN }
-    const send = createHttpSend({ setting: 'TRANSLATOR_URL', baseUrl: going.url, agent, headers })
+    const send = createHttpSend({ setting: 'TRANSLATOR_URL', baseUrl: going.url, agent })
     const body = chat('gemini-sim-every.20_events.500', 'hi')
-    const call = { ...chatPath, headers: { 'content-type': 'application/json' }, body }
+    const call = { ...chatPath, headers: { 'content-type': 'application/json', ...headers }, body }
     const answer = await send(call, new AbortController().signal)
     built.parts.lifecycle.endAll()
     expect(decodeURIComponent(await readText(answer.body, 1_000_000))).toContain('"kind":"shutting-down"')

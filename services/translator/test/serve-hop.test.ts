@@ -35,7 +35,7 @@ describe('serveHop', () => {
     await once(server, 'listening')
     const agent = createAgent()
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    const send = createHttpSend({ setting: 'TRANSLATOR_URL', baseUrl, agent, headers: {} })
+    const send = createHttpSend({ setting: 'TRANSLATOR_URL', baseUrl, agent })
     const left = new AbortController()
     const path = '/chat/completions'
     const answer = await send({ method: 'POST', protocol: 'openai-chat', path, headers: {}, body: '{}' }, left.signal)

@@ -1,7 +1,9 @@
 import { parseBody } from '@sluice/edge'
-import { fetchJson, type PlainAnswer } from '@sluice/pipeline'
-import { badRequest, isJsonObject, type Json, type JsonObject } from '@sluice/protocol'
-import type { ModelSource } from './models.ts'
+import { badRequest, isJsonObject, type Json, type JsonObject, modelAddresses } from '@sluice/protocol'
+import { chooseProtocol, type Target } from '@sluice/targets'
+import { askTarget } from './ask-target.ts'
+import type { ModelCall } from './models.ts'
+import type { PlainAnswer } from './plain.ts'
 
 const COUNT_TIMEOUT_MS = 30_000
 
@@ -9,21 +11,20 @@ const COUNT_TIMEOUT_MS = 30_000
 const CHARS_PER_TOKEN = 4
 const TOKENS_PER_MEDIA = 258
 
-/** Counts with the translator where there is one for the model; estimates otherwise, and says so in a header. */
+/** The vendor's own count where it has one, the body passed as it is; else an estimate, which a header says. */
 export async function countTokens(
-  translator: ModelSource | undefined,
+  target: Target,
   model: string,
   bytes: Uint8Array,
+  { dialect, requestId }: ModelCall,
   signal: AbortSignal,
 ): Promise<PlainAnswer> {
-  if (translator === undefined)
+  const protocol = chooseProtocol(dialect, target)
+  const path = modelAddresses[protocol].countPath?.(model)
+  if (path === undefined)
     return { body: estimateTokens(parseBody(bytes)), headers: { 'x-sluice-estimated': 'totalTokens' } }
-  const { send, protocol } = translator
-  const path = `/models/${encodeURIComponent(model.replace(/^models\//, ''))}:countTokens`
-  const headers = { 'content-type': 'application/json', ...translator.headers }
-  return {
-    body: await fetchJson(send, { method: 'POST', protocol, path, headers, body: bytes }, signal, COUNT_TIMEOUT_MS),
-  }
+  const question = { method: 'POST', protocol, path, body: bytes, requestId, timeoutMs: COUNT_TIMEOUT_MS } as const
+  return { body: await askTarget(target, question, signal) }
 }
 
 /**

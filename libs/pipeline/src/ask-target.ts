@@ -1,0 +1,23 @@
+import type { JsonObject } from '@sluice/protocol'
+import { isOwnHop, type Target } from '@sluice/targets'
+import type { HopCall } from '@sluice/upstream'
+import { fetchJson } from './fetch-json.ts'
+import { hopRequestIdHeader } from './hop-headers.ts'
+
+interface Question extends Omit<HopCall, 'headers'> {
+  readonly requestId: string
+  readonly timeoutMs: number
+}
+
+const noneSpent: ReadonlySet<string> = new Set()
+
+/** One plain call to a target with its credential, its answer parsed. @throws GatewayError as `fetchJson` does. */
+export function askTarget(target: Target, question: Question, signal: AbortSignal): Promise<JsonObject> {
+  const { requestId, timeoutMs, ...call } = question
+  const headers = {
+    ...(call.body !== undefined && { 'content-type': 'application/json' }),
+    ...(isOwnHop(target) && hopRequestIdHeader(requestId)),
+    ...target.credentials.lease(noneSpent)?.headers,
+  }
+  return fetchJson(target.send, { ...call, headers }, signal, timeoutMs)
+}

@@ -1,0 +1,99 @@
+import {
+  decodeModel,
+  decodeModelList,
+  encodeModel,
+  encodeModelList,
+  GatewayError,
+  type JsonObject,
+  type ModelInfo,
+  modelAddresses,
+  type Protocol,
+} from '@sluice/protocol'
+import { chooseProtocol, isOwnHop, type Target } from '@sluice/targets'
+import { askTarget } from './ask-target.ts'
+
+/** Open WebUI hides every model of a source whose list takes longer than about 10 s. */
+const VENDOR_TIMEOUT_MS = 8_000
+/** Longer than the translator's own, so that its gateway hears why. */
+const HOP_TIMEOUT_MS = 9_000
+/** Google has a few dozen models; more pages than this are a loop. */
+const LIST_PAGES_MAX = 20
+
+/** Who asks, and for how long. */
+export interface ModelCall {
+  readonly dialect: Protocol
+  readonly requestId: string
+}
+
+/**
+ * The models of every target in the client's words. One target down: the rest.
+ * @throws GatewayError not-configured when no target has a list.
+ */
+export async function listModels(
+  targets: readonly Target[],
+  call: ModelCall,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const lists = await Promise.allSettled(targets.map((target) => listOf(target, call, signal)))
+  const models = lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))
+  const reasons = lists.flatMap((list) => (list.status === 'rejected' ? [list.reason] : []))
+  if (reasons.length === lists.length) throw noList(reasons)
+  return encodeModelList(call.dialect, models)
+}
+
+/** The list of one target; where that cannot be had, the models that the settings name. */
+async function listOf(target: Target, call: ModelCall, signal: AbortSignal): Promise<readonly ModelInfo[]> {
+  const named = target.listedModels.map((id) => ({ id }))
+  if (named.length === 0) return fetchList(target, call, signal)
+  const fetched = await fetchList(target, call, signal).catch(() => [])
+  return [...fetched, ...named]
+}
+
+async function fetchList(
+  target: Target,
+  { dialect, requestId }: ModelCall,
+  signal: AbortSignal,
+): Promise<readonly ModelInfo[]> {
+  const protocol = chooseProtocol(dialect, target)
+  const { listPath, nextPage } = modelAddresses[protocol]
+  const models: ModelInfo[] = []
+  let pageToken: string | undefined
+  for (let page = 0; page < LIST_PAGES_MAX; page++) {
+    const path = listPath(pageToken)
+    const question = { method: 'GET', protocol, path, requestId, timeoutMs: timeoutOf(target) } as const
+    const list = await askTarget(target, question, signal)
+    models.push(...decodeModelList(protocol, list))
+    pageToken = nextPage(list)
+    if (pageToken === undefined) break
+  }
+  return models
+}
+
+/** A refused key is said as what it is; everything else by the settings that would bring a list. */
+function noList(reasons: readonly unknown[]): GatewayError {
+  const refused = reasons.find((reason) => reason instanceof GatewayError && reason.kind === 'upstream-auth')
+  if (refused instanceof GatewayError) return refused
+  const texts = reasons.map((reason) => (reason instanceof Error ? reason.message : String(reason)))
+  return new GatewayError({
+    kind: 'not-configured',
+    message: `No model list can be had. Set GEMINI_API_KEY for Gemini, or UPSTREAM_URL (and UPSTREAM_API_KEY) for an OpenAI-compatible gateway. ${[...new Set(texts)].join(' ')}`,
+  })
+}
+
+/** One model in the client's words. @throws GatewayError not-found. */
+export async function getModel(
+  target: Target,
+  model: string,
+  { dialect, requestId }: ModelCall,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const protocol = chooseProtocol(dialect, target)
+  const path = modelAddresses[protocol].modelPath(model)
+  const question = { method: 'GET', protocol, path, requestId, timeoutMs: timeoutOf(target) } as const
+  const json = await askTarget(target, question, signal)
+  return encodeModel(dialect, decodeModel(protocol, json) ?? { id: model })
+}
+
+function timeoutOf(target: Target): number {
+  return isOwnHop(target) ? HOP_TIMEOUT_MS : VENDOR_TIMEOUT_MS
+}

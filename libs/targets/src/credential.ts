@@ -1,0 +1,42 @@
+import { GatewayError } from '@sluice/protocol'
+
+/** What became of a call, as its credential is told. */
+export type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: GatewayError }
+
+/** One credential, taken for one attempt. */
+export interface Lease {
+  /** Names the credential in one process; never the secret. */
+  readonly id: string
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Called once, when the attempt has its first output or has failed. */
+  report(outcome: Outcome): void
+}
+
+/** The credentials of one target. */
+export interface Credentials {
+  /** What is missing where there is none at all. */
+  readonly missing: GatewayError | undefined
+  /**
+   * Takes a credential for one attempt. `spent`: ids that this call need not try again. Undefined when no other is left.
+   * @throws GatewayError not-configured where there is none at all.
+   */
+  lease(spent: ReadonlySet<string>): Lease | undefined
+}
+
+/** One key, or a hop that needs none (`headers` is empty then). */
+export function singleCredential(headers: Readonly<Record<string, string>>): Credentials {
+  const lease: Lease = { id: 'single', headers, report() {} }
+  return { missing: undefined, lease: (spent) => (spent.has(lease.id) ? undefined : lease) }
+}
+
+/** `advice` says which setting to fill. */
+export function noCredential(advice: string): Credentials {
+  const missing = new GatewayError({ kind: 'not-configured', message: advice })
+  return {
+    missing,
+    lease: () => {
+      throw missing
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import type { Config } from '@sluice/config'
+import { createHttpSend, type RetryPolicy } from '@sluice/upstream'
+import type { Dispatcher } from 'undici'
+import { type Credentials, noCredential, singleCredential } from './credential.ts'
+import type { Entry } from './registry.ts'
+import type { Address } from './target.ts'
+
+const everyModel = ['*']
+
+/** For the newcomer who has configured nothing yet. */
+const unsetUpstream =
+  ' UPSTREAM_URL is not set: give the address of an OpenAI-compatible gateway there, or set GEMINI_API_KEY for Gemini models.'
+
+/** The OpenAI-compatible gateway that serves every model but Gemini's. */
+export function upstreamEntry(config: Config, agent: Dispatcher): Entry {
+  const { url, isDefault, apiKey } = config.upstream
+  const address: Address = {
+    baseUrl: url,
+    query: '',
+    setting: 'UPSTREAM_URL',
+    advice: isDefault ? unsetUpstream : undefined,
+  }
+  return {
+    models: everyModel,
+    forwards: true,
+    target: {
+      name: 'upstream',
+      provider: 'openai-compatible',
+      address,
+      send: createHttpSend({ ...address, agent }),
+      credentials: singleCredential(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+      protocols: ['openai-chat'],
+      timeouts: config.timeouts,
+      retry: config.retries,
+      headers: { accept: 'text/event-stream' },
+      passedHeaders: ['openai-processing-ms'],
+      listedModels: [],
+    },
+  }
+}
+
+/** The Gemini API with the server's own key. */
+export function googleEntry(config: Config, agent: Dispatcher): Entry {
+  const { apiKey, baseUrl } = config.gemini
+  const address: Address = { baseUrl, query: '', setting: 'GOOGLE_GEMINI_BASE_URL' }
+  return {
+    models: config.gemini.models,
+    target: {
+      name: 'google',
+      provider: 'google',
+      address,
+      send: createHttpSend({ ...address, agent }),
+      credentials:
+        apiKey === undefined
+          ? noCredential('No Gemini credential is configured: set GEMINI_API_KEY and start Sluice again.')
+          : singleCredential({ 'x-goog-api-key': apiKey }),
+      protocols: ['gemini'],
+      timeouts: config.timeouts,
+      retry: config.retries,
+      headers: {},
+      passedHeaders: [],
+      listedModels: [],
+    },
+  }
+}
+
+/** The translator retries at Google itself; only a connection that it refused is tried once more, at once. */
+const translatorRetry: RetryPolicy = { max: 1, delayMs: 0, budgetMs: 1_000, kinds: ['unreachable'] }
+
+/** What the translator needs over its own retries and timers before the gateway gives up on it. */
+const TRANSLATOR_SLACK_MS = 10_000
+
+/** A translator behind HTTP at this URL. `credentials` hold the internal token. */
+export function translatorEntry(config: Config, baseUrl: string, credentials: Credentials, agent: Dispatcher): Entry {
+  const { timeouts, retries } = config
+  const outlast = timeouts.firstByteMs + retries.budgetMs + TRANSLATOR_SLACK_MS
+  const address: Address = { baseUrl, query: '', setting: 'TRANSLATOR_URL' }
+  return {
+    models: config.gemini.models,
+    target: {
+      name: 'translator',
+      provider: 'translator',
+      address,
+      send: createHttpSend({ ...address, agent }),
+      credentials,
+      protocols: 'any',
+      timeouts: {
+        firstByteMs: timeouts.firstByteMs > 0 ? outlast : 0,
+        idleMs: timeouts.idleMs > 0 ? timeouts.idleMs + TRANSLATOR_SLACK_MS : 0,
+      },
+      retry: translatorRetry,
+      headers: {},
+      passedHeaders: ['x-sluice-dropped', 'x-sluice-model-version'],
+      listedModels: [],
+    },
+  }
+}

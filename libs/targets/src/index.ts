@@ -1,0 +1,5 @@
+export * from './choose-protocol.ts'
+export * from './credential.ts'
+export * from './entries.ts'
+export * from './registry.ts'
+export * from './target.ts'
