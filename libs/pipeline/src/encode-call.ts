@@ -50,7 +50,7 @@ function translatedCall(call: GenerationCall, target: Target, signatures: 'kept'
   const backend = codecs[chooseProtocol(call.protocol, target)].backend
   const sources = createSources()
   const decoded: DecodedRequest = client.decodeRequest(call.input, sources)
-  const encoded = backend.encodeRequest(decoded.request, { sources, fieldNames: client.fieldNames, signatures })
+  const encoded = backend.encodeRequest(decoded.request, { sources, nameOf: decoded.nameOf, signatures })
   const sink = createSink(call.framing, codecs[call.protocol])
   const encoder = client.createEncoder({
     sources,

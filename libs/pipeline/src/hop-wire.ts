@@ -27,14 +27,14 @@ export function decodeHopError(text: string, body: unknown, protocol: Protocol):
   if (!isJsonObject(told)) return undefined
   const kind = errorKinds.find((known) => known === told.kind)
   if (kind === undefined) return undefined
-  const inner = isJsonObject(body) ? body.error : undefined
   return new GatewayError({
     ...(told as object),
     kind,
     message: String(told.message),
     // The hop that talks to the vendor has tried again as often as it may.
     retryable: false,
-    ...(isJsonObject(inner) && { vendor: { protocol, error: inner } }),
+    elsewhere: false,
+    ...(isJsonObject(body) && { vendor: { protocol, body } }),
   })
 }
 

@@ -60,7 +60,11 @@ export interface DecodedRequest {
   readonly request: GenerationRequest
   /** Client paths of hints that no other protocol can carry. */
   readonly dropped: readonly string[]
+  /** What this client really wrote for a field (`max_completion_tokens`), its protocol's usual name where it wrote none. */
+  readonly nameOf: NameOf
 }
+
+export type NameOf = (field: RequestField) => string
 
 export interface EncoderOptions {
   readonly sources: Sources
@@ -92,8 +96,6 @@ export interface ErrorContext {
 export interface ClientFace {
   /** One heartbeat as SSE text, a whole message that every official SDK of this protocol ignores. */
   readonly heartbeat: string
-  /** How this protocol names a canonical request field. */
-  readonly fieldNames: Readonly<Record<RequestField, string>>
   /** Reads what the gateway acts on. @throws GatewayError bad-request naming the field. */
   outline(input: RequestInput): Outline
   /** Reads and validates everything. @throws GatewayError bad-request naming the field. */
@@ -110,7 +112,7 @@ export interface ClientFace {
 export interface EncodeRequestOptions {
   readonly sources: Sources
   /** The client's words for request fields. */
-  readonly fieldNames: Readonly<Record<RequestField, string>>
+  readonly nameOf: NameOf
   /** `placeholder`: the vendor refused the client's thought signatures; send Google's placeholder instead. */
   readonly signatures: 'kept' | 'placeholder'
   /** Base URL of the Files API, for `files/x` references (Gemini). */
@@ -125,9 +127,17 @@ export interface EncodedRequest {
   readonly decoding: Decoding
 }
 
+/** A tool as the client knows it. */
+export interface ClientTool {
+  readonly name: string
+  readonly namespace?: string | undefined
+  /** The client declared a custom tool: the answer's arguments are its input, wrapped. */
+  readonly custom?: true | undefined
+}
+
 export interface Decoding {
-  /** Declared tool name to the client's own, where they differ. */
-  readonly toolNames: ReadonlyMap<string, string>
+  /** Declared name to the client's own tool, where they differ. */
+  readonly toolNames: ReadonlyMap<string, ClientTool>
   /** Take only the first call of each choice. */
   readonly firstCallOnly: boolean
 }

@@ -1,3 +1,4 @@
+import type { Signature } from './canonical/blocks.ts'
 import type { GatewayError } from './canonical/error.ts'
 import type { Json, JsonObject } from './json/json.ts'
 
@@ -17,15 +18,25 @@ export function isBase64Signature(text: string): boolean {
   return padding === '' ? text.length % 4 !== 1 : text.length % 4 === 0
 }
 
+/** A signature of Google's; undefined for none. */
+export function geminiSignature(text: string | undefined): Signature | undefined {
+  return text === undefined || text === '' ? undefined : { protocol: 'gemini', text }
+}
+
+/** Google's signature in the alphabet that it takes; undefined for another vendor's and for what can be none. */
+export function geminiSignatureText(signature: Signature | undefined): string | undefined {
+  return signature?.protocol === 'gemini' && isBase64Signature(signature.text) ? signature.text : undefined
+}
+
 /** The part with its signature: beside its content, never inside `functionCall` and never on a `functionResponse`. */
 export function signedPart(part: JsonObject, signature: string | undefined): JsonObject {
   return signature === undefined ? part : { ...part, thoughtSignature: signature }
 }
 
 /** The signature that came with a part; undefined where there is none. */
-export function signatureOfPart(part: JsonObject): string | undefined {
+export function signatureOfPart(part: JsonObject): Signature | undefined {
   const signature: Json | undefined = part.thoughtSignature
-  return typeof signature === 'string' && signature !== '' ? signature : undefined
+  return typeof signature === 'string' ? geminiSignature(signature) : undefined
 }
 
 /** The vendor refused thought signatures: the same request with placeholders may pass. */

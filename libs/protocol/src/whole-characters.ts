@@ -36,14 +36,14 @@ class WholeCharacters implements EventDecoder {
   #whole(events: Iterable<StreamEvent>): readonly StreamEvent[] {
     const whole: StreamEvent[] = []
     for (const event of events) {
-      if (event.type === 'text-delta' || event.type === 'reasoning-delta') {
+      if (event.type === 'text-delta' || event.type === 'reasoning-delta' || event.type === 'refusal-delta') {
         const text = this.#joined(event.choice, event.text)
         if (text !== '') whole.push(text === event.text ? event : { ...event, text })
       } else if (event.type === 'tool-call-delta') {
         const text = this.#joined(event.choice, event.arguments)
         if (text !== '') whole.push(text === event.arguments ? event : { ...event, arguments: text })
       } else {
-        if (event.type === 'text-end' || event.type === 'reasoning-end' || event.type === 'tool-call-end') {
+        if (isEnd(event)) {
           if (this.#halves.delete(event.choice)) whole.push(leftOver(event))
         }
         whole.push(event)
@@ -61,7 +61,19 @@ class WholeCharacters implements EventDecoder {
   }
 }
 
-function leftOver({ type, choice }: Extract<StreamEvent, { type: `${string}-end` }>): StreamEvent {
+type BlockEnd = Extract<StreamEvent, { type: `${string}-end` }>
+
+const deltaOf = {
+  'text-end': 'text-delta',
+  'reasoning-end': 'reasoning-delta',
+  'refusal-end': 'refusal-delta',
+} as const satisfies Record<Exclude<BlockEnd['type'], 'tool-call-end'>, StreamEvent['type']>
+
+function isEnd(event: StreamEvent): event is BlockEnd {
+  return event.type === 'tool-call-end' || Object.hasOwn(deltaOf, event.type)
+}
+
+function leftOver({ type, choice }: BlockEnd): StreamEvent {
   if (type === 'tool-call-end') return { type: 'tool-call-delta', choice, arguments: '\uFFFD' }
-  return { type: type === 'text-end' ? 'text-delta' : 'reasoning-delta', choice, text: '\uFFFD' }
+  return { type: deltaOf[type], choice, text: '\uFFFD' }
 }

@@ -1,9 +1,16 @@
-import { isJsonObject, type JsonObject, type StreamEvent, type StreamMessage } from '../src/index.ts'
+import {
+  type FinishReason,
+  isJsonObject,
+  type JsonObject,
+  type Signature,
+  type StreamEvent,
+  type StreamMessage,
+} from '../src/index.ts'
 
 export interface MeantCall {
   readonly id: string
   readonly name: string
-  readonly signature: string | undefined
+  readonly signature: Signature | undefined
   arguments: string
 }
 
@@ -23,17 +30,24 @@ export interface Meaning {
 export function meaningOf(events: readonly StreamEvent[]): Meaning {
   const meaning: Meaning = { text: '', reasoning: '', calls: [], reasons: [], usage: {} }
   for (const event of events) {
-    if (event.type === 'text-delta') meaning.text += event.text
+    // Gemini has no refusals: its clients read them as text.
+    if (event.type === 'text-delta' || event.type === 'refusal-delta') meaning.text += event.text
     else if (event.type === 'reasoning-delta') meaning.reasoning += event.text
     else if (event.type === 'tool-call-start') meaning.calls.push(startedCall(event))
     else if (event.type === 'tool-call-delta') meaning.calls.at(-1)!.arguments += event.arguments
     else if (event.type === 'finish') {
       for (const call of meaning.calls) call.arguments = meantArguments(call.arguments)
-      meaning.reasons = event.choices.map((choice) => choice.reason)
+      meaning.reasons = event.choices.map((choice) => commonReason(choice.reason))
       meaning.usage = Object.fromEntries(Object.entries(event.usage ?? {}).filter(([, count]) => Boolean(count)))
     }
   }
   return meaning
+}
+
+/** No dialect here has a word of its own for the last two. */
+function commonReason(reason: FinishReason): FinishReason {
+  if (reason === 'refusal') return 'content-filter'
+  return reason === 'pause' ? 'length' : reason
 }
 
 function startedCall({ id, name, signature }: Extract<StreamEvent, { type: 'tool-call-start' }>): MeantCall {
@@ -52,7 +66,7 @@ function meantArguments(text: string): string {
 /** The same answer with every delta cut into single characters. */
 export function rechunked(events: readonly StreamEvent[]): StreamEvent[] {
   return events.flatMap((event): StreamEvent[] => {
-    if (event.type === 'text-delta' || event.type === 'reasoning-delta')
+    if (event.type === 'text-delta' || event.type === 'reasoning-delta' || event.type === 'refusal-delta')
       return [...event.text].map((text) => ({ ...event, text }))
     if (event.type === 'tool-call-delta') return [...event.arguments].map((text) => ({ ...event, arguments: text }))
     return [event]

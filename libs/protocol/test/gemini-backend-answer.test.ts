@@ -47,7 +47,7 @@ describe('blocks of a Gemini answer', () => {
   it('restore the names of tools and keep the first call where one is allowed', () => {
     const call = (name: string) => ({ functionCall: { name, args: { a: 1 } } })
     const message = { data: JSON.stringify(answer([call('a_b'), call('c')], stop)) }
-    const events = decodeMessages([message], { toolNames: new Map([['a_b', 'a b']]), firstCallOnly: true })
+    const events = decodeMessages([message], { toolNames: new Map([['a_b', { name: 'a b' }]]), firstCallOnly: true })
     expect(events.filter((event) => event.type === 'tool-call-start')).toMatchObject([
       { name: 'a b', id: `call_${'0'.padStart(24, 'r')}` },
     ])
@@ -107,7 +107,7 @@ describe('the end of a Gemini answer (U64)', () => {
         {
           reason: 'content-filter',
           raw: 'SAFETY',
-          google: { prompt_feedback: { block_reason: 'SAFETY', safety_ratings: [{ blocked: true }] } },
+          extensions: { gemini: { prompt_feedback: { block_reason: 'SAFETY', safety_ratings: [{ blocked: true }] } } },
         },
       ],
     })
@@ -124,11 +124,13 @@ describe('the end of a Gemini answer (U64)', () => {
     expect(lastOf(decode(answer([{ text: 'a' }], members)))).toMatchObject({
       choices: [
         {
-          google: {
-            finish_reason: 'SPII',
-            finish_message: 'm',
-            citation_metadata: { citation_sources: [{ start_index: 1 }] },
-            grounding_metadata: groundingMetadata,
+          extensions: {
+            gemini: {
+              finish_reason: 'SPII',
+              finish_message: 'm',
+              citation_metadata: { citation_sources: [{ start_index: 1 }] },
+              grounding_metadata: groundingMetadata,
+            },
           },
         },
       ],

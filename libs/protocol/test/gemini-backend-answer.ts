@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals'
-import { checkEventOrder } from '../src/canonical/check-event-order.ts'
 import type { StreamEvent } from '../src/canonical/event.ts'
+import { checkEventOrder } from '../src/canonical/rules.ts'
 import type { Decoding, Sources, StreamMessage } from '../src/codec.ts'
 import { geminiBackend } from '../src/gemini/backend/index.ts'
 import type { JsonObject } from '../src/json/json.ts'
@@ -36,7 +36,7 @@ export function outline(events: readonly StreamEvent[]): string[] {
   return events.slice(1, -1).map((event) => {
     if (event.type === 'text-delta' || event.type === 'reasoning-delta') return JSON.stringify(event.text)
     if (event.type === 'tool-call-delta') return event.arguments
-    return 'signature' in event && event.signature !== undefined ? `${event.type}!${event.signature}` : event.type
+    return 'signature' in event && event.signature !== undefined ? `${event.type}!${event.signature.text}` : event.type
   })
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { Message } from '../src/canonical/request.ts'
 import type { JsonObject } from '../src/json/json.ts'
 import { placeholderSignature } from '../src/signature.ts'
-import { assistant, call, contents, hi, refusal, result, results, third } from './gemini-backend-request.ts'
+import { assistant, call, contents, hi, refusal, result, results, signature, third } from './gemini-backend-request.ts'
 
 describe('contents for Gemini', () => {
   it('gather results that came in several messages', () => {
@@ -121,7 +121,7 @@ describe('contents for Gemini', () => {
 describe('thought signatures for Gemini', () => {
   const signed = [
     hi,
-    assistant(call('1', { signature: 'U0lH' }), call('2', { signature: 'U0lI' })),
+    assistant(call('1', { signature: signature('U0lH') }), call('2', { signature: signature('U0lI') })),
     results(result('1'), result('2')),
   ]
 
@@ -145,7 +145,11 @@ describe('thought signatures for Gemini', () => {
   it('that are no base64 are not sent', () => {
     const broken = [
       hi,
-      assistant(call('1', { signature: 'not base64!' }), { type: 'text', text: 'a', signature: '?' }),
+      assistant(call('1', { signature: signature('not base64!') }), {
+        type: 'text',
+        text: 'a',
+        signature: signature('?'),
+      }),
       results(result('1')),
     ]
     expect(JSON.stringify(contents(broken))).not.toContain('thoughtSignature')
@@ -153,7 +157,7 @@ describe('thought signatures for Gemini', () => {
   })
 
   it('keep an empty text that carries one', () => {
-    expect(contents([hi, assistant({ type: 'text', text: '', signature: 'U0lH' }), hi])).toMatchObject([
+    expect(contents([hi, assistant({ type: 'text', text: '', signature: signature('U0lH') }), hi])).toMatchObject([
       {},
       { parts: [{ text: '', thoughtSignature: 'U0lH' }] },
       {},

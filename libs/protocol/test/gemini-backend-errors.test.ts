@@ -49,7 +49,10 @@ describe("Gemini's errors", () => {
       400,
       google(400, `bad ${key}`, detail('ErrorInfo', { metadata: { url: `https://g.test?key=${key}` } })),
     )
-    expect(error.vendor).toMatchObject({ protocol: 'gemini', error: { code: 400, status: 'WORD', details: [{}] } })
+    expect(error.vendor).toMatchObject({
+      protocol: 'gemini',
+      body: { error: { code: 400, status: 'WORD', details: [{}] } },
+    })
     expect(JSON.stringify([error.vendor, error.message])).not.toContain(key)
   })
 

@@ -50,7 +50,7 @@ describe('thinking for Gemini', () => {
 describe('generationConfig for Gemini', () => {
   it('holds members that only Google knows', () => {
     const google = { generationConfig: { mediaResolution: 'MEDIA_RESOLUTION_LOW' } }
-    expect(encode({ google, topK: 4 }).body.generationConfig).toEqual({
+    expect(encode({ extensions: { gemini: google }, topK: 4 }).body.generationConfig).toEqual({
       mediaResolution: 'MEDIA_RESOLUTION_LOW',
       topK: 4,
     })
@@ -101,7 +101,7 @@ describe('tools for Gemini', () => {
     }[]
     expect(valid?.name).toBe('a_b')
     expect(rewritten?.name).toMatch(/^a_b_[0-9a-f]{8}$/)
-    expect([...decoding.toolNames]).toEqual([[rewritten?.name, 'a b']])
+    expect([...decoding.toolNames]).toEqual([[rewritten?.name, { name: 'a b' }]])
   })
 
   it('refuse a choice of what is not offered, and a required call without tools', () => {

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
+import type { MediaPart, Signature, ToolCallPart, ToolResult } from '../src/canonical/blocks.ts'
 import { GatewayError } from '../src/canonical/error.ts'
-import type { FunctionTool, GenerationRequest, Message, ToolCallPart, ToolResult } from '../src/canonical/request.ts'
+import type { FunctionTool, GenerationRequest, Message } from '../src/canonical/request.ts'
 import type { EncodeRequestOptions } from '../src/codec.ts'
 import { geminiBackend } from '../src/gemini/backend/index.ts'
-import { fieldNames } from '../src/gemini/client/field-names.ts'
+import { createNameOf } from '../src/gemini/client/field-names.ts'
+import { Fields } from '../src/gemini/client/fields.ts'
 
 export const third = 'gemini-3-flash-preview'
 export const hi: Message = { role: 'user', parts: [{ type: 'text', text: 'hi' }] }
 export const hiContent = { role: 'user', parts: [{ text: 'hi' }] }
 const options: EncodeRequestOptions = {
   sources: { createdAt: 0, randomId: () => '', sha256: (text) => createHash('sha256').update(text).digest('hex') },
-  fieldNames,
+  nameOf: createNameOf(new Fields({}, '')),
   signatures: 'kept',
 }
 
@@ -54,8 +56,17 @@ export function assistant(...parts: Extract<Message, { role: 'assistant' }>['par
   return { role: 'assistant', parts }
 }
 
-export function result(callId: string, members: Partial<ToolResult> = {}): ToolResult {
-  return { callId, name: 'f', text: 'r', media: [], ...members }
+interface ResultMembers extends Partial<Omit<ToolResult, 'parts'>> {
+  readonly text?: string
+  readonly media?: readonly MediaPart[]
+}
+
+export function result(callId: string, { text = 'r', media = [], ...members }: ResultMembers = {}): ToolResult {
+  return { callId, name: 'f', parts: [{ type: 'text', text }, ...media], ...members }
+}
+
+export function signature(text: string): Signature {
+  return { protocol: 'gemini', text }
 }
 
 export function results(...items: ToolResult[]): Message {
@@ -63,5 +74,5 @@ export function results(...items: ToolResult[]): Message {
 }
 
 export function tool(name: string, members: Partial<FunctionTool> = {}): FunctionTool {
-  return { name, at: `tools[${name}]`, ...members }
+  return { type: 'function', name, at: `tools[${name}]`, ...members }
 }

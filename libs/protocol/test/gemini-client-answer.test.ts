@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Signature } from '../src/canonical/blocks.ts'
 import { errorKinds, GatewayError, type GatewayErrorOptions } from '../src/canonical/error.ts'
 import type { ChoiceFinish, StreamEvent } from '../src/canonical/event.ts'
 import type { EncoderOptions } from '../src/codec.ts'
@@ -18,7 +19,7 @@ const text = (value: string, choice = 0): StreamEvent[] => [
   { type: 'text-delta', choice, text: value },
   { type: 'text-end', choice },
 ]
-const call = (id: string, name: string, pieces: string[], signature?: string): StreamEvent[] => [
+const call = (id: string, name: string, pieces: string[], signature?: Signature): StreamEvent[] => [
   { type: 'tool-call-start', choice: 0, id, name, signature },
   ...pieces.map((piece): StreamEvent => ({ type: 'tool-call-delta', choice: 0, arguments: piece })),
   { type: 'tool-call-end', choice: 0 },
@@ -106,13 +107,13 @@ describe('a Gemini answer', () => {
   })
 
   it('T220 sends signatures that are base64 and leaves out the others', () => {
-    const signed = (signature: string) =>
-      encode([start, ...call('a', 'f', [''], signature), stop])[0].candidates[0].content.parts[0]
+    const signed = (text: string) =>
+      encode([start, ...call('a', 'f', [''], { protocol: 'gemini', text }), stop])[0].candidates[0].content.parts[0]
     expect(signed('U0lH')).toMatchObject({ thoughtSignature: 'U0lH' })
     expect(signed('not base64!')).not.toHaveProperty('thoughtSignature')
-    const textEnd = (signature: string): StreamEvent[] => [
+    const textEnd = (signed: string): StreamEvent[] => [
       ...text('a').slice(0, 2),
-      { type: 'text-end', choice: 0, signature },
+      { type: 'text-end', choice: 0, signature: { protocol: 'gemini', text: signed } },
     ]
     expect(encode([start, ...textEnd('U0lH'), stop])[1].candidates[0].content.parts).toEqual([
       { text: '', thoughtSignature: 'U0lH' },
@@ -216,7 +217,7 @@ describe('a Gemini error', () => {
     [{ kind: 'not-found', message: 'm' }, 404, 'NOT_FOUND'],
     [{ kind: 'bad-request', message: 'm', status: 422 }, 400, 'INVALID_ARGUMENT'],
     [{ kind: 'too-large', message: 'm' }, 413, 'INVALID_ARGUMENT'],
-    [{ kind: 'too-large', message: 'm', vendor: { protocol: 'openai-chat', error: {} } }, 400, 'INVALID_ARGUMENT'],
+    [{ kind: 'too-large', message: 'm', vendor: { protocol: 'openai-chat', body: {} } }, 400, 'INVALID_ARGUMENT'],
     [{ kind: 'upstream-error', message: 'm' }, 500, 'INTERNAL'],
     [{ kind: 'overloaded', message: 'm', status: 529 }, 503, 'UNAVAILABLE'],
     [{ kind: 'timeout', message: 'm' }, 504, 'DEADLINE_EXCEEDED'],
@@ -238,7 +239,7 @@ describe('a Gemini error', () => {
 
   it("keeps Google's own error but for its secrets, and not when Google refuses our key", () => {
     const error = { code: 400, message: 'key=secret', status: 'FAILED_PRECONDITION', details: [{ reason: 'X' }] }
-    const vendor = { protocol: 'gemini', error } as const
+    const vendor = { protocol: 'gemini', body: { error } } as const
     expect(encodeError({ kind: 'bad-request', message: 'key=…', vendor }).body.error).toEqual({
       ...error,
       message: 'key=…',

@@ -27,6 +27,12 @@ function request(body: JsonObject): GenerationRequest {
   return decode(body).request
 }
 
+/** The schema of the only tool. */
+function schemaOf(parameters: Json): Json | undefined {
+  const [tool] = request({ tools: [{ functionDeclarations: [{ name: 'f', parameters }] }] }).tools
+  return tool?.type === 'function' ? tool.schema : undefined
+}
+
 function messages(...contents: Json[]) {
   return request({ contents }).messages
 }
@@ -58,13 +64,13 @@ describe('a Gemini request, contents', () => {
     ['a lone part', { text: 'S' }],
     ['an array of parts', [{ text: 'S' }]],
   ])('T181 takes systemInstruction as %s', (_, value) => {
-    expect(request({ systemInstruction: value }).system).toEqual(['S'])
-    expect(request({ system_instruction: value }).system).toEqual(['S'])
+    expect(request({ systemInstruction: value }).system).toEqual([{ text: 'S' }])
+    expect(request({ system_instruction: value }).system).toEqual([{ text: 'S' }])
   })
 
   it('joins the texts of systemInstruction with line ends and leaves empty ones out', () => {
     expect(request({ systemInstruction: { parts: [{ text: 'a' }, { text: '' }, { text: 'b' }] } }).system).toEqual([
-      'a\nb',
+      { text: 'a\nb' },
     ])
     expect(request({ systemInstruction: '' }).system).toEqual([])
   })
@@ -108,7 +114,7 @@ describe('a Gemini request, contents', () => {
     const [, assistant] = messages(user, model({ text: 'a' }, { text: '', thought_signature: 'U0lH' }))
     expect(assistant?.role === 'assistant' && assistant.parts).toEqual([
       { type: 'text', text: 'a', signature: undefined },
-      { type: 'text', text: '', signature: 'U0lH' },
+      { type: 'text', text: '', signature: { protocol: 'gemini', text: 'U0lH' } },
     ])
   })
 
@@ -178,7 +184,7 @@ describe('a Gemini request, calls and their results', () => {
     expect(part).toMatchObject({ type: 'tool-call', name: 'f', arguments: '{"a":"x"}', idMade: true })
     const id = part?.type === 'tool-call' ? part.id : ''
     expect(id).toMatch(/^call_[0-9a-f]{24}$/)
-    expect(tool).toEqual({ role: 'tool', results: [{ callId: id, name: 'f', text: '42', media: [] }] })
+    expect(tool).toEqual({ role: 'tool', results: [{ callId: id, name: 'f', parts: [{ type: 'text', text: '42' }] }] })
     expect(messages(...contents)).toEqual([hi, assistant, tool])
   })
 
@@ -193,8 +199,8 @@ describe('a Gemini request, calls and their results', () => {
     expect(new Set(ids).size).toBe(2)
     expect(tool).toMatchObject({
       results: [
-        { callId: ids[0], text: 'A' },
-        { callId: ids[1], text: 'B' },
+        { callId: ids[0], parts: [{ text: 'A' }] },
+        { callId: ids[1], parts: [{ text: 'B' }] },
       ],
     })
   })
@@ -208,8 +214,8 @@ describe('a Gemini request, calls and their results', () => {
     )
     expect(tool).toMatchObject({
       results: [
-        { callId: 'a', text: 'A' },
-        { callId: 'b', text: 'B' },
+        { callId: 'a', parts: [{ text: 'A' }] },
+        { callId: 'b', parts: [{ text: 'B' }] },
       ],
     })
   })
@@ -222,7 +228,9 @@ describe('a Gemini request, calls and their results', () => {
     [{ error: 'e' }, '{"error":"e"}'],
     [undefined, '{}'],
   ])('T193 reads the response %j', (response, text) => {
-    expect(messages(user, model(call('f')), says(answer('f', response)))[2]).toMatchObject({ results: [{ text }] })
+    expect(messages(user, model(call('f')), says(answer('f', response)))[2]).toMatchObject({
+      results: [{ parts: [{ text }] }],
+    })
   })
 
   it('T194 puts the result before the text of the same content', () => {
@@ -232,7 +240,7 @@ describe('a Gemini request, calls and their results', () => {
       says({ text: 'go' }, answer('f', { output: 'r' }, 'c1')),
     )
     expect(after).toEqual([
-      { role: 'tool', results: [{ callId: 'c1', name: 'f', text: 'r', media: [] }] },
+      { role: 'tool', results: [{ callId: 'c1', name: 'f', parts: [{ type: 'text', text: 'r' }] }] },
       { role: 'user', parts: [{ type: 'text', text: 'go' }] },
     ])
   })
@@ -243,7 +251,7 @@ describe('a Gemini request, calls and their results', () => {
     }
     expect(messages(user, model(call('f')), says(response))[2]).toMatchObject({
       results: [
-        { text: '{}', media: [{ mimeType: 'image/png', at: 'contents[2].parts[0].functionResponse.parts[0]' }] },
+        { parts: [{ text: '{}' }, { mimeType: 'image/png', at: 'contents[2].parts[0].functionResponse.parts[0]' }] },
       ],
     })
   })
@@ -259,7 +267,7 @@ describe('a Gemini request, calls and their results', () => {
   })
 
   it('T197 G9 gives a call without response a result that says so, also in the last turn', () => {
-    const result = { text: '{"error":"no result provided"}', callId: 'c1', name: 'f', media: [] }
+    const result = { parts: [{ type: 'text', text: '{"error":"no result provided"}' }], callId: 'c1', name: 'f' }
     expect(messages(user, model(call('f', {}, 'c1')), user).slice(2)).toEqual([{ role: 'tool', results: [result] }, hi])
     expect(messages(user, model(call('f', {}, 'c1'))).slice(2)).toEqual([{ role: 'tool', results: [result] }])
   })
@@ -270,7 +278,7 @@ describe('a Gemini request, tools', () => {
 
   it.each(['parametersJsonSchema', 'parameters_json_schema'])('T202 passes %s as it is', (member) => {
     expect(request(tools({ name: 'f', [member]: TS })).tools).toEqual([
-      { name: 'f', description: undefined, schema: TS, at: 'tools[0].functionDeclarations[0]' },
+      { type: 'function', name: 'f', description: undefined, schema: TS, at: 'tools[0].functionDeclarations[0]' },
     ])
   })
 
@@ -285,7 +293,7 @@ describe('a Gemini request, tools', () => {
       required: ['n'],
       propertyOrdering: ['n', 'k', 'l'],
     }
-    expect(request(tools({ name: 'f', parameters })).tools[0]?.schema).toEqual({
+    expect(schemaOf(parameters)).toEqual({
       type: 'object',
       properties: {
         n: { type: ['string', 'null'] },
@@ -319,14 +327,12 @@ describe('a Gemini request, tools', () => {
       { type: 'object', additionalProperties: false },
     ],
   ])('T200 turns %j into %j', (parameters, schema) => {
-    expect(request(tools({ name: 'f', parameters })).tools[0]?.schema).toEqual(schema)
+    expect(schemaOf(parameters)).toEqual(schema)
   })
 
   it('keeps a property named __proto__', () => {
     const parameters = JSON.parse('{"type":"OBJECT","properties":{"__proto__":{"type":"STRING"}}}')
-    expect(JSON.stringify(request(tools({ name: 'f', parameters })).tools[0]?.schema)).toContain(
-      '"__proto__":{"type":"string"}',
-    )
+    expect(JSON.stringify(schemaOf(parameters))).toContain('"__proto__":{"type":"string"}')
   })
 
   it('T209 knows the tools that Google runs and drops by name those that only Google has', () => {
@@ -432,7 +438,7 @@ describe('a Gemini request, settings', () => {
       labels: { a: 'b' },
       generationConfig: { topK: 64, mediaResolution: 'LOW', image_config: {} },
     })
-    expect(request.google).toEqual({ safetySettings: [{ category: 'C', threshold: 'OFF' }] })
+    expect(request.extensions).toEqual({ gemini: { safetySettings: [{ category: 'C', threshold: 'OFF' }] } })
     expect(dropped).toEqual(['labels', 'generationConfig.mediaResolution', 'generationConfig.imageConfig'])
   })
 

@@ -107,7 +107,7 @@ describe('decoding calls', () => {
 
   it('gives tools their own names back', () => {
     const events = decode([fragment({ index: 0, ...toolCall('a', 'f_1', '{}') }), stop], {
-      toolNames: new Map([['f_1', 'f/1']]),
+      toolNames: new Map([['f_1', { name: 'f/1' }]]),
     })
     expect(meaningOf(events).calls).toMatchObject([{ name: 'f/1' }])
   })
@@ -135,7 +135,7 @@ describe('decoding text', () => {
     expect(blocks.map((event) => event.type).join(' ')).toBe(
       'start text-start text-delta text-end text-start text-delta text-end finish',
     )
-    expect(blocks[3]).toMatchObject({ signature: 'U0lH' })
+    expect(blocks[3]).toMatchObject({ signature: { protocol: 'gemini', text: 'U0lH' } })
   })
 
   it('follows every choice on its own', () => {
@@ -280,7 +280,7 @@ describe('encoding', () => {
       start,
       { type: 'reasoning-start', choice: 0 },
       { type: 'reasoning-delta', choice: 0, text: 'T' },
-      { type: 'reasoning-end', choice: 0, signature: 'U0lH' },
+      { type: 'reasoning-end', choice: 0, signature: { protocol: 'gemini', text: 'U0lH' } },
       ...text(0, ''),
     ]
     expect(encodeEvents('openai-chat', events, { includeThoughts: false })).toEqual([])
@@ -289,7 +289,7 @@ describe('encoding', () => {
   it('puts a call, its signature and the first piece of its arguments into one delta', () => {
     const events: StreamEvent[] = [
       start,
-      { type: 'tool-call-start', choice: 0, id: 'a', name: 'f', signature: 'U0lH' },
+      { type: 'tool-call-start', choice: 0, id: 'a', name: 'f', signature: { protocol: 'gemini', text: 'U0lH' } },
       { type: 'tool-call-delta', choice: 0, arguments: '' },
       { type: 'tool-call-delta', choice: 0, arguments: '{"x"' },
       { type: 'tool-call-delta', choice: 0, arguments: ':1}' },
@@ -308,7 +308,10 @@ describe('encoding', () => {
 
   it("puts Google's word about the end beside the finish and folds it into the message", () => {
     const google = { finish_reason: 'SAFETY' }
-    const end: StreamEvent = { type: 'finish', choices: [{ choice: 0, reason: 'content-filter', google }] }
+    const end: StreamEvent = {
+      type: 'finish',
+      choices: [{ choice: 0, reason: 'content-filter', extensions: { gemini: google } }],
+    }
     const frames = encodeEvents('openai-chat', [start, ...text(0, 'par'), end], quiet)
     expect(JSON.parse(frames.at(-2)!.data).choices).toEqual([
       { index: 0, delta: {}, finish_reason: 'content_filter', extra_content: { google } },

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
-import { GatewayError, type GenerationRequest, type Json, type JsonObject, spliceJson } from '../src/index.ts'
+import {
+  GatewayError,
+  type GenerationRequest,
+  type Json,
+  type JsonObject,
+  spliceJson,
+  type ToolResult,
+} from '../src/index.ts'
 import { openaiChat } from '../src/openai-chat/index.ts'
 import { createSources } from './translate-answer.ts'
 import { callMessage, openaiTool, tool, toolCall, toolMessage, user } from './vectors/macros.ts'
@@ -130,7 +137,7 @@ describe('a refusal names the field and how to mend it', () => {
 describe('a decoded request', () => {
   it('takes null for absent everywhere', () => {
     const nothing = { temperature: null, stop: null, tools: null, response_format: null, n: null, stream_options: null }
-    expect(decode(nothing)).toEqual(decode({}))
+    expect(decode(nothing).request).toEqual(decode({}).request)
   })
 
   it('reports hints in the order sent, but not those that say nothing', () => {
@@ -171,7 +178,7 @@ describe('a decoded request', () => {
     const { request, dropped } = decode({
       extra_body: { google: { image_config: { aspect_ratio: '1:1' }, wonder: 1 }, other: true },
     })
-    expect(request.google).toEqual({ generationConfig: { imageConfig: { aspectRatio: '1:1' } } })
+    expect(request.extensions).toEqual({ gemini: { generationConfig: { imageConfig: { aspectRatio: '1:1' } } } })
     expect(dropped).toEqual(['extra_body.other', 'extra_body.google.wonder'])
   })
 
@@ -189,7 +196,7 @@ describe('a decoded request', () => {
     expect(request.toolChoice).toEqual({ type: 'required', names: ['f'] })
     const [, call, results] = request.messages
     expect(call?.role === 'assistant' && call.parts).toMatchObject([{ type: 'tool-call', name: 'f', idMade: true }])
-    expect(results).toMatchObject({ role: 'tool', results: [{ name: 'f', text: 'r' }] })
+    expect(results).toMatchObject({ role: 'tool', results: [{ name: 'f', parts: [{ text: 'r' }] }] })
   })
 
   it('takes built-in tools by member and by type', () => {
@@ -214,14 +221,14 @@ describe('a decoded request', () => {
   ])('finds a signature %s', (_place, members) => {
     const call = { ...toolCall('c1', 'f', '{}'), ...members }
     const [, assistant] = decode({ messages: [user, callMessage(call), toolMessage('c1', 'r')] }).request.messages
-    expect(assistant).toMatchObject({ parts: [{ type: 'tool-call', signature: 'U0lH' }] })
+    expect(assistant).toMatchObject({ parts: [{ type: 'tool-call', signature: { protocol: 'gemini', text: 'U0lH' } }] })
   })
 
   it('keeps the signature of a message without text', () => {
     const message = { role: 'assistant', content: null, extra_content: { google: { thought_signature: 'U0lH' } } }
     expect(decode({ messages: [user, message] }).request.messages[1]).toEqual({
       role: 'assistant',
-      parts: [{ type: 'text', text: '', signature: 'U0lH' }],
+      parts: [{ type: 'text', text: '', signature: { protocol: 'gemini', text: 'U0lH' } }],
     })
   })
 
@@ -236,11 +243,11 @@ describe('a decoded request', () => {
         toolMessage('c1', 'A'),
       ],
     })
-    expect(request.system).toEqual(['late'])
+    expect(request.system).toEqual([{ text: 'late' }])
     expect(request.messages[2]).toMatchObject({
       results: [
-        { callId: 'c1', name: 'f', text: 'A', media: [] },
-        { callId: 'c2', name: 'g', text: 'B', media: [{ mimeType: 'image/png', at: 'messages[2].content[1]' }] },
+        { callId: 'c1', name: 'f', parts: [{ type: 'text', text: 'A' }] },
+        { callId: 'c2', name: 'g', parts: [{ text: 'B' }, { mimeType: 'image/png', at: 'messages[2].content[1]' }] },
       ],
     })
   })
@@ -270,10 +277,10 @@ describe('an encoded request', () => {
     output: { type: 'text' },
   }
   const encode = (request: Partial<GenerationRequest>) => {
-    const options = { sources: createSources(), fieldNames: client.fieldNames, signatures: 'kept' } as const
+    const options = { sources: createSources(), nameOf: decode({}).nameOf, signatures: 'kept' } as const
     return backend.encodeRequest({ ...empty, ...request }, options)
   }
-  const functionTool = { name: 'f', schema: { type: 'object' }, at: 'tools[0].function' }
+  const functionTool = { type: 'function', name: 'f', schema: { type: 'object' }, at: 'tools[0].function' } as const
 
   it('is streamed with usage and holds nothing that nobody said', () => {
     expect(encode({}).body).toEqual({
@@ -289,7 +296,7 @@ describe('an encoded request', () => {
       messages: [{ role: 'system', content: 'Answer in JSON.' }],
       response_format: { type: 'json_object' },
     })
-    expect(encode({ output: { type: 'json' }, system: ['reply with json'] }).body).toMatchObject({
+    expect(encode({ output: { type: 'json' }, system: [{ text: 'reply with json' }] }).body).toMatchObject({
       messages: [{ role: 'system', content: 'reply with json' }],
     })
   })
@@ -320,9 +327,9 @@ describe('an encoded request', () => {
 
   it('puts results first, then their media in a user message', () => {
     const media = [{ type: 'media', mimeType: 'image/png', source: { type: 'base64', data: 'QQ==' }, at: 'x' }] as const
-    const results = [
-      { callId: 'a', name: 'f', text: 'A', media },
-      { callId: 'b', name: 'f', text: 'B', isError: true, media: [] },
+    const results: readonly ToolResult[] = [
+      { callId: 'a', name: 'f', parts: [{ type: 'text', text: 'A' }, ...media] },
+      { callId: 'b', name: 'f', parts: [{ type: 'text', text: 'B' }], isError: true },
     ]
     expect(encode({ messages: [{ role: 'tool', results }] }).body.messages).toEqual([
       { role: 'tool', tool_call_id: 'a', content: 'A' },
@@ -334,13 +341,13 @@ describe('an encoded request', () => {
   it('reports what only Google knows, and refuses what would change the prompt', () => {
     const google = { safetySettings: [{}], generationConfig: { imageConfig: {} } }
     const builtinTools = [{ type: 'web-search', at: 'googleSearch' }] as const
-    expect(encode({ topK: 3, google, builtinTools }).dropped).toEqual([
+    expect(encode({ topK: 3, extensions: { gemini: google }, builtinTools }).dropped).toEqual([
       'googleSearch',
       'top_k',
       'extra_body.google.safety_settings',
-      'generationConfig.imageConfig',
+      'extra_body.google.image_config',
     ])
-    expect(failure(() => encode({ google: { cachedContent: 'cachedContents/x' } }))).toMatchObject({
+    expect(failure(() => encode({ extensions: { gemini: { cachedContent: 'cachedContents/x' } } }))).toMatchObject({
       kind: 'bad-request',
       param: 'extra_body.google.cached_content',
     })

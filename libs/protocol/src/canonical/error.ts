@@ -1,46 +1,50 @@
 import type { JsonObject } from '../json/json.ts'
 import type { Protocol } from '../protocol.ts'
 
-/** What went wrong, whose fault it is and whether a fresh attempt may help. One line per kind; nothing else decides these. */
+/**
+ * What went wrong, whose fault it is and what may help. `retryable`: the same request at the same place, after a while;
+ * `elsewhere`: the same request with another key or at another upstream, at once. One line per kind; nothing else
+ * decides these.
+ */
 const kinds = {
-  'bad-request': { status: 400, retryable: false },
-  'context-length': { status: 400, retryable: false },
-  unauthorized: { status: 401, retryable: false },
-  forbidden: { status: 403, retryable: false },
-  'not-found': { status: 404, retryable: false },
-  'method-not-allowed': { status: 405, retryable: false },
-  'too-large': { status: 413, retryable: false },
-  'unsupported-media-type': { status: 415, retryable: false },
+  'bad-request': { status: 400, retryable: false, elsewhere: false },
+  'context-length': { status: 400, retryable: false, elsewhere: false },
+  unauthorized: { status: 401, retryable: false, elsewhere: false },
+  forbidden: { status: 403, retryable: false, elsewhere: false },
+  'not-found': { status: 404, retryable: false, elsewhere: false },
+  'method-not-allowed': { status: 405, retryable: false, elsewhere: false },
+  'too-large': { status: 413, retryable: false, elsewhere: false },
+  'unsupported-media-type': { status: 415, retryable: false, elsewhere: false },
   /** A limit that passes within minutes: ours or the vendor's. */
-  'rate-limited': { status: 429, retryable: true },
+  'rate-limited': { status: 429, retryable: true, elsewhere: true },
   /** A quota that waiting does not bring back soon (per day, or none at all). */
-  'quota-exhausted': { status: 429, retryable: false },
+  'quota-exhausted': { status: 429, retryable: false, elsewhere: true },
   /** The client left; nobody reads this one. */
-  'client-gone': { status: 499, retryable: false },
-  internal: { status: 500, retryable: false },
+  'client-gone': { status: 499, retryable: false, elsewhere: false },
+  internal: { status: 500, retryable: false, elsewhere: false },
   /** The vendor failed and said so (5xx, or an error object in a 200). */
-  'upstream-error': { status: 500, retryable: true },
+  'upstream-error': { status: 500, retryable: true, elsewhere: true },
   /** The vendor refuses the server's own credential: not the client's fault, so never a 401. */
-  'upstream-auth': { status: 502, retryable: false },
+  'upstream-auth': { status: 502, retryable: false, elsewhere: true },
   /** No connection: refused, reset before an answer, no such host, TLS. */
-  unreachable: { status: 502, retryable: true },
+  unreachable: { status: 502, retryable: true, elsewhere: true },
   /** An answer that is not of the protocol: HTML, a redirect, broken JSON. */
-  'bad-upstream-response': { status: 502, retryable: true },
+  'bad-upstream-response': { status: 502, retryable: true, elsewhere: true },
   /** The answer ended before anything of it was there. */
-  'empty-response': { status: 502, retryable: true },
+  'empty-response': { status: 502, retryable: true, elsewhere: true },
   /** The model failed to produce output (malformed call and the like) and nothing visible was said. */
-  'generation-failed': { status: 502, retryable: true },
+  'generation-failed': { status: 502, retryable: true, elsewhere: true },
   /** The answer ended without a finish. */
-  truncated: { status: 502, retryable: true },
+  truncated: { status: 502, retryable: true, elsewhere: true },
   /** The vendor is overloaded for the moment. */
-  overloaded: { status: 503, retryable: true },
+  overloaded: { status: 503, retryable: true, elsewhere: true },
   /** A setting is missing that this request needs. */
-  'not-configured': { status: 503, retryable: false },
+  'not-configured': { status: 503, retryable: false, elsewhere: true },
   /** This server has no room for more. */
-  busy: { status: 503, retryable: false },
-  'shutting-down': { status: 503, retryable: false },
-  timeout: { status: 504, retryable: false },
-} as const satisfies Record<string, { status: number; retryable: boolean }>
+  busy: { status: 503, retryable: false, elsewhere: false },
+  'shutting-down': { status: 503, retryable: false, elsewhere: false },
+  timeout: { status: 504, retryable: false, elsewhere: false },
+} as const satisfies Record<string, { status: number; retryable: boolean; elsewhere: boolean }>
 
 export type ErrorKind = keyof typeof kinds
 
@@ -48,6 +52,13 @@ export type ErrorKind = keyof typeof kinds
 export interface QuotaHint {
   readonly window?: 'minute' | 'day'
   readonly unit?: 'requests' | 'tokens'
+}
+
+/** The vendor's own words, without secrets: a client of the same protocol gets them as they were. */
+export interface VendorError {
+  readonly protocol: Protocol
+  /** The whole error body: `{"error":{…}}`. */
+  readonly body: JsonObject
 }
 
 export interface GatewayErrorOptions {
@@ -64,21 +75,22 @@ export interface GatewayErrorOptions {
   readonly retryAfterMs?: number | undefined
   readonly quota?: QuotaHint | undefined
   readonly retryable?: boolean | undefined
-  /** The vendor's own error object and its protocol: a client of the same protocol gets it as it was. */
-  readonly vendor?: { readonly protocol: Protocol; readonly error: JsonObject } | undefined
+  readonly elsewhere?: boolean | undefined
+  readonly vendor?: VendorError | undefined
   readonly cause?: unknown
 }
 
-/** The one error of the house: a value with a kind, a status and "may this be tried again?". */
+/** The one error of the house: a value with a kind, a status and "may this be tried again, and where?". */
 export class GatewayError extends Error {
   readonly kind: ErrorKind
   readonly status: number
   readonly retryable: boolean
+  readonly elsewhere: boolean
   readonly param: string | undefined
   readonly code: string | undefined
   readonly retryAfterMs: number | undefined
   readonly quota: QuotaHint | undefined
-  readonly vendor: GatewayErrorOptions['vendor']
+  readonly vendor: VendorError | undefined
 
   constructor(options: GatewayErrorOptions) {
     super(options.message, { cause: options.cause })
@@ -86,6 +98,7 @@ export class GatewayError extends Error {
     this.kind = options.kind
     this.status = options.status ?? kinds[options.kind].status
     this.retryable = options.retryable ?? kinds[options.kind].retryable
+    this.elsewhere = options.elsewhere ?? kinds[options.kind].elsewhere
     this.param = options.param
     this.code = options.code
     this.retryAfterMs = options.retryAfterMs

@@ -1,12 +1,14 @@
-import type { Json, JsonObject } from '../json/json.ts'
+import type { Json } from '../json/json.ts'
+import type { Protocol } from '../protocol.ts'
+import type { AssistantPart, CacheMark, Extensions, TextPart, ToolResult, UserPart } from './blocks.ts'
 
 /** One generation, free of any protocol's spelling. Built by a client face, read by a backend face. */
 export interface GenerationRequest {
   readonly model: string
-  /** All system and developer texts, hoisted, in order, empty ones left out. */
-  readonly system: readonly string[]
+  /** System and developer texts that stand before the first user turn, in order, empty ones left out. */
+  readonly system: readonly SystemText[]
   readonly messages: readonly Message[]
-  readonly tools: readonly FunctionTool[]
+  readonly tools: readonly Tool[]
   readonly builtinTools: readonly BuiltinTool[]
   readonly toolChoice?: ToolChoice | undefined
   /** false: the client takes one call at a time. */
@@ -26,75 +28,58 @@ export interface GenerationRequest {
   readonly output: OutputFormat
   readonly thinking?: Thinking | undefined
   readonly serviceTier?: 'flex' | 'priority' | undefined
-  /** Settings that only Google knows, in Google's camelCase JSON. */
-  readonly google?: GoogleSettings | undefined
+  /** Google's are safetySettings, cachedContent and members of generationConfig, in Google's camelCase JSON. */
+  readonly extensions?: Extensions | undefined
+}
+
+export interface SystemText {
+  readonly text: string
+  readonly cache?: CacheMark | undefined
 }
 
 export type Message =
-  | { readonly role: 'user'; readonly parts: readonly (TextPart | MediaPart)[] }
-  | { readonly role: 'assistant'; readonly parts: readonly AssistantPart[] }
+  /** An instruction that means its place: behind the first user turn, where a client put it. Never empty. */
+  | { readonly role: 'system'; readonly parts: readonly TextPart[] }
+  | { readonly role: 'user'; readonly name?: SpeakerName | undefined; readonly parts: readonly UserPart[] }
+  | { readonly role: 'assistant'; readonly name?: SpeakerName | undefined; readonly parts: readonly AssistantPart[] }
   | { readonly role: 'tool'; readonly results: readonly ToolResult[] }
 
-export type AssistantPart = TextPart | MediaPart | ReasoningPart | ToolCallPart
-
-export interface TextPart {
-  readonly type: 'text'
+/** Who of several users or agents speaks. */
+export interface SpeakerName {
   readonly text: string
-  /** A thought signature that came with this text. */
-  readonly signature?: string | undefined
-}
-
-export interface ReasoningPart {
-  readonly type: 'reasoning'
-  readonly text: string
-  readonly signature?: string | undefined
-}
-
-export interface MediaPart {
-  readonly type: 'media'
-  /** Absent when neither the client said nor the content or name shows it. */
-  readonly mimeType?: string | undefined
-  readonly source: MediaSource
-  readonly filename?: string | undefined
-  /** Path of this part in the client's request, for errors: `messages[0].content[1]`. */
+  /** Path of the name in the client's request, for reports: `messages[2].name`. */
   readonly at: string
 }
 
-export type MediaSource =
-  /** Standard base64 with padding, no white space. */
-  | { readonly type: 'base64'; readonly data: string }
-  | { readonly type: 'url'; readonly url: string }
-  /** A Google Files API name: `files/abc`. */
-  | { readonly type: 'file'; readonly id: string }
+export type Tool = FunctionTool | CustomTool
 
-export interface ToolCallPart {
-  readonly type: 'tool-call'
-  readonly id: string
-  /** Set when the client sent none and `id` was made here: some backends must not see it. */
-  readonly idMade?: boolean | undefined
-  readonly name: string
-  /** The arguments' JSON text exactly as the model wrote it; may be empty or broken. */
-  readonly arguments: string
-  readonly signature?: string | undefined
-}
-
-export interface ToolResult {
-  readonly callId: string
-  /** The function's name, found by the client face through `callId`. */
-  readonly name: string
-  readonly text: string
-  readonly isError?: boolean | undefined
-  readonly media: readonly MediaPart[]
-}
-
-export interface FunctionTool {
+interface NamedTool {
   readonly name: string
   readonly description?: string | undefined
+  /** The tool set that the name belongs to (OpenAI Responses: one per MCP server). */
+  readonly namespace?: string | undefined
+  readonly cache?: CacheMark | undefined
+  /** Path of the tool in the client's request, for errors: `tools[0].function`. */
+  readonly at: string
+}
+
+export interface FunctionTool extends NamedTool {
+  readonly type: 'function'
   /** JSON Schema of the arguments; absent when the client gave none. */
   readonly schema?: Json | undefined
   readonly strict?: boolean | undefined
-  /** Path of the tool in the client's request, for errors: `tools[0].function`. */
-  readonly at: string
+}
+
+/** A tool that takes plain text, not JSON (OpenAI). */
+export interface CustomTool extends NamedTool {
+  readonly type: 'custom'
+  readonly format?: CustomFormat | undefined
+}
+
+/** What the text may be; absent: anything. */
+export interface CustomFormat {
+  readonly syntax: 'lark' | 'regex'
+  readonly definition: string
 }
 
 /** A tool that the vendor runs. */
@@ -128,26 +113,23 @@ export interface Thinking {
   readonly includeThoughts?: boolean | undefined
 }
 
-export interface GoogleSettings {
-  readonly safetySettings?: Json | undefined
-  readonly cachedContent?: string | undefined
-  /** Further generationConfig members that only Google knows (imageConfig, mediaResolution …). */
-  readonly generationConfig?: JsonObject | undefined
-}
-
 /**
- * Scalar request fields that a backend face may drop or refuse. Each client face names them in its own words
- * (`reasoning_effort`, `generationConfig.thinkingConfig`), so reports and errors speak the client's language.
+ * Request fields that a backend face may drop or refuse. `DecodedRequest.nameOf` says them in the words that the client
+ * used (`max_completion_tokens`, `generationConfig.thinkingConfig`), so reports and errors speak the client's language.
  */
-export type RequestField =
-  | 'cachedContent'
+export type RequestField = ScalarField | ExtensionField
+
+/** A member of `GenerationRequest.extensions`: `extensions.gemini.safetySettings`. */
+export type ExtensionField = `extensions.${Protocol}.${string}`
+
+export type ScalarField =
   | 'choices'
   | 'frequencyPenalty'
   | 'logprobs'
   | 'maxOutputTokens'
   | 'output'
+  | 'parallelToolCalls'
   | 'presencePenalty'
-  | 'safetySettings'
   | 'seed'
   | 'serviceTier'
   | 'stop'

@@ -1,4 +1,6 @@
+import type { Signature } from '../canonical/blocks.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json/json.ts'
+import { geminiSignature } from '../signature.ts'
 
 /** What ends every complete stream of this protocol. */
 export const doneMarker = '[DONE]'
@@ -56,6 +58,6 @@ export function isSaid(value: Json | undefined): boolean {
 }
 
 /** `extra_content.google.thought_signature`: where Google's own layer puts signatures of texts and calls. */
-export function signatureOf(json: JsonObject): string | undefined {
-  return stringOf(objectOf(objectOf(json.extra_content)?.google)?.thought_signature)
+export function signatureOf(json: JsonObject): Signature | undefined {
+  return geminiSignature(stringOf(objectOf(objectOf(json.extra_content)?.google)?.thought_signature))
 }

@@ -68,13 +68,13 @@ export const sources: Sources = {
 /** @throws GatewayError as the codecs do. */
 export function translateRequest({ from, to }: Direction, input: RequestInput): TranslatedRequest {
   const { client } = codecs[from]
-  const { request, dropped } = client.decodeRequest(input, sources)
-  const options = { sources, fieldNames: client.fieldNames, signatures: 'kept' } as const
+  const { request, dropped, nameOf } = client.decodeRequest(input, sources)
+  const options = { sources, nameOf, signatures: 'kept' } as const
   const encoded = codecs[to].backend.encodeRequest(request, options)
   return {
     body: onWire(encoded.body),
     dropped: [...dropped, ...encoded.dropped],
-    toolNames: Object.fromEntries(encoded.decoding.toolNames),
+    toolNames: Object.fromEntries([...encoded.decoding.toolNames].map(([declared, { name }]) => [declared, name])),
   }
 }
 

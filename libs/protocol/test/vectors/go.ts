@@ -118,7 +118,7 @@ const callVectors: readonly AnswerVector[] = [
     id: 'T118',
     name: 'a renamed tool gets its own name back',
     answer: candidate([functionCall('x', '_1bad_name_x', {})]),
-    decoding: { toolNames: new Map([['_1bad_name_x', '1bad name/x']]) },
+    decoding: { toolNames: new Map([['_1bad_name_x', { name: '1bad name/x' }]]) },
     expected: { choice: { message: { tool_calls: [{ function: { name: '1bad name/x' } }] } } },
   },
   {

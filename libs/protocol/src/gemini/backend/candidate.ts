@@ -1,3 +1,4 @@
+import type { Signature } from '../../canonical/blocks.ts'
 import type { StreamEvent } from '../../canonical/event.ts'
 import type { Decoding, Sources } from '../../codec.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
@@ -50,7 +51,7 @@ export class CandidateDecoder {
     }
   }
 
-  close(events: StreamEvent[], signature?: string): void {
+  close(events: StreamEvent[], signature?: Signature): void {
     if (this.#open) events.push(this.#named(this.#open, 'end', signature))
     this.#open = undefined
   }
@@ -66,7 +67,7 @@ export class CandidateDecoder {
     this.#text(part.thought === true ? 'reasoning' : 'text', text, signatureOfPart(part), events)
   }
 
-  #text(kind: TextKind, text: string, signature: string | undefined, events: StreamEvent[]): void {
+  #text(kind: TextKind, text: string, signature: Signature | undefined, events: StreamEvent[]): void {
     if (text === '' && signature === undefined) return
     if (this.#open !== kind) {
       this.close(events)
@@ -80,12 +81,12 @@ export class CandidateDecoder {
     if (signature !== undefined) this.close(events, signature)
   }
 
-  #named(kind: TextKind, verb: 'start' | 'end', signature?: string): StreamEvent {
+  #named(kind: TextKind, verb: 'start' | 'end', signature?: Signature): StreamEvent {
     const event = { type: `${kind}-${verb}`, choice: this.#choice } as const
     return signature === undefined ? event : { ...event, type: `${kind}-end`, signature }
   }
 
-  #call({ id, name, args }: JsonObject, signature: string | undefined, events: StreamEvent[]): void {
+  #call({ id, name, args }: JsonObject, signature: Signature | undefined, events: StreamEvent[]): void {
     this.close(events)
     if (this.#sawCall && this.#decoding.firstCallOnly) return
     this.#sawCall = true
@@ -95,7 +96,7 @@ export class CandidateDecoder {
       type: 'tool-call-start',
       choice,
       id: typeof id === 'string' && id !== '' ? wellFormedText(id) : `call_${this.#sources.randomId()}`,
-      name: this.#decoding.toolNames.get(given) ?? given,
+      name: this.#decoding.toolNames.get(given)?.name ?? given,
       ...(signature !== undefined && { signature }),
     })
     events.push({ type: 'tool-call-delta', choice, arguments: JSON.stringify(wellFormed(args ?? {})) })

@@ -1,4 +1,5 @@
-import type { Message, ToolCallPart, ToolResult } from '../../canonical/request.ts'
+import type { ToolCallPart, ToolResult } from '../../canonical/blocks.ts'
+import type { Message } from '../../canonical/request.ts'
 import type { JsonObject } from '../../json/json.ts'
 import type { EncodeContext } from './encode-context.ts'
 import { encodeModelParts, encodeResults, encodeUserParts, signFirstCall } from './encode-turns.ts'
@@ -30,7 +31,8 @@ export function encodeContents(messages: readonly Message[], context: EncodeCont
 function toTurns(messages: readonly Message[], context: EncodeContext): Turn[] {
   const turns: Turn[] = []
   for (const message of messages) {
-    if (message.role === 'user') pushAll(userTurn(turns).parts, encodeUserParts(message.parts, context))
+    if (message.role === 'system') pushAll(userTurn(turns).parts, encodeUserParts(message.parts, context))
+    else if (message.role === 'user') pushAll(userTurn(turns).parts, encodeUserParts(message.parts, context))
     else if (message.role === 'tool') pushAll(resultsTurn(turns).results, message.results)
     else {
       const parts = encodeModelParts(message.parts, context)

@@ -1,6 +1,6 @@
 import { badRequest } from '../../canonical/error.ts'
 import type { GenerationRequest } from '../../canonical/request.ts'
-import type { JsonObject } from '../../json/json.ts'
+import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import type { EncodeContext } from './encode-context.ts'
 import { present } from './present.ts'
 import { adaptResponseSchema } from './schema/index.ts'
@@ -12,7 +12,7 @@ const stopSequencesMax = 5
 /** generationConfig, empty where nothing is set. @throws GatewayError bad-request naming the field. */
 export function encodeGeneration(request: GenerationRequest, context: EncodeContext): JsonObject {
   return {
-    ...request.google?.generationConfig,
+    ...googleSettings(request),
     ...present({
       temperature: request.temperature,
       topP: request.topP,
@@ -29,8 +29,14 @@ export function encodeGeneration(request: GenerationRequest, context: EncodeCont
   }
 }
 
+/** Members of generationConfig that only Google knows. */
+function googleSettings({ extensions }: GenerationRequest): JsonObject {
+  const config = extensions?.gemini?.generationConfig
+  return isJsonObject(config) ? config : {}
+}
+
 function stopSequences({ stop }: GenerationRequest, { options }: EncodeContext): string[] | undefined {
-  const at = options.fieldNames.stop
+  const at = options.nameOf('stop')
   // Leaving some out would change what the answer holds without a word.
   if (stop.length > stopSequencesMax) {
     throw badRequest(at, `${at} has ${stop.length} sequences; this model takes at most ${stopSequencesMax}.`)
@@ -50,14 +56,14 @@ function penalties(request: GenerationRequest, { family, options, dropped }: Enc
     const penalty = request[name]
     if (!penalty) continue
     if (family.penalties) kept[name] = penalty
-    else dropped.push(options.fieldNames[name])
+    else dropped.push(options.nameOf(name))
   }
   return kept
 }
 
 function thinkingConfig({ thinking }: GenerationRequest, context: EncodeContext): JsonObject | undefined {
   if (!thinking || Object.values(thinking).every((value) => value === undefined)) return undefined
-  if (!canThink(context.family)) context.dropped.push(context.options.fieldNames.thinking)
+  if (!canThink(context.family)) context.dropped.push(context.options.nameOf('thinking'))
   return encodeThinking(thinking, context.family)
 }
 
@@ -75,7 +81,7 @@ interface EncodedOutput {
  */
 export function encodeOutput({ output }: GenerationRequest, hasTools: boolean, context: EncodeContext): EncodedOutput {
   if (output.type === 'text') return { config: {}, instructions: [] }
-  const at = context.options.fieldNames.output
+  const at = context.options.nameOf('output')
   if (hasTools && !context.family.combinesTools) {
     context.dropped.push(at)
     return { config: {}, instructions: [inWords(output)] }

@@ -1,5 +1,5 @@
+import type { MediaPart } from '../../canonical/blocks.ts'
 import { badRequest } from '../../canonical/error.ts'
-import type { MediaPart } from '../../canonical/request.ts'
 import type { JsonObject } from '../../json/json.ts'
 import type { EncodeContext } from './encode-context.ts'
 import { present } from './present.ts'

@@ -1,4 +1,5 @@
 import { badRequest } from '../../canonical/error.ts'
+import { cacheMarksOf, foreignExtensions } from '../../canonical/reports.ts'
 import type { GenerationRequest } from '../../canonical/request.ts'
 import type { EncodedRequest, EncodeRequestOptions } from '../../codec.ts'
 import type { JsonObject } from '../../json/json.ts'
@@ -23,8 +24,9 @@ export function encodeRequest(request: GenerationRequest, options: EncodeRequest
     options,
     names: createToolNames(toolNames, options.sources),
     schemaBudget: createSchemaBudget(),
-    dropped: [],
+    dropped: notCarried(request, options),
   }
+  const google = request.extensions?.gemini ?? {}
   const { tools, toolConfig } = encodeTools(request, context)
   const { config, instructions } = encodeOutput(request, tools.length > 0, context)
   const body = present({
@@ -32,22 +34,31 @@ export function encodeRequest(request: GenerationRequest, options: EncodeRequest
     tools: tools.length > 0 ? tools : undefined,
     toolConfig: filled(toolConfig),
     generationConfig: filled({ ...encodeGeneration(request, context), ...config }),
-    safetySettings: request.google?.safetySettings,
-    cachedContent: request.google?.cachedContent,
+    safetySettings: google.safetySettings,
+    cachedContent: google.cachedContent,
     serviceTier: request.serviceTier,
   })
   const decoding = { toolNames: context.names.originals, firstCallOnly: request.parallelToolCalls === false }
   return { body, dropped: context.dropped, decoding }
 }
 
+/** Paths of what has no place in this protocol. */
+function notCarried(request: GenerationRequest, { nameOf }: EncodeRequestOptions): string[] {
+  return [
+    ...foreignExtensions(request, 'gemini').map(nameOf),
+    ...cacheMarksOf(request).map((mark) => mark.at),
+    ...request.tools.filter((tool) => tool.type === 'custom').map((tool) => tool.at),
+  ]
+}
+
 /** A cache holds its own instructions and tools, and Gemini refuses further ones beside it. */
 function refuseBesideCache(
-  { google, system, tools, builtinTools }: GenerationRequest,
+  { extensions, system, tools, builtinTools }: GenerationRequest,
   options: EncodeRequestOptions,
 ): void {
-  if (google?.cachedContent === undefined) return
+  if (extensions?.gemini?.cachedContent === undefined) return
   if (system.length + tools.length + builtinTools.length === 0) return
-  const at = options.fieldNames.cachedContent
+  const at = options.nameOf('extensions.gemini.cachedContent')
   throw badRequest(at, `${at} cannot be combined with system messages or tools; put them into the cached content.`)
 }
 
@@ -56,7 +67,7 @@ function encodeConversation(
   instructions: readonly string[],
   context: EncodeContext,
 ): { systemInstruction?: JsonObject; contents: JsonObject[] } {
-  const parts = [...request.system, ...instructions].map((text) => ({ text }))
+  const parts = [...request.system.map(({ text }) => text), ...instructions].map((text) => ({ text }))
   const contents = encodeContents(request.messages, context)
   // Gemini refuses a request without contents.
   if (contents.length === 0) return { contents: [{ role: 'user', parts: parts.length > 0 ? parts : [{ text: ' ' }] }] }

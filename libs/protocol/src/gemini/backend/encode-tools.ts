@@ -30,8 +30,10 @@ export function encodeTools(request: GenerationRequest, context: EncodeContext):
 }
 
 /** Names are legal with mode ANY only, so a free choice among some tools offers just these. */
-function offeredTools({ tools, toolChoice }: GenerationRequest, { options }: EncodeContext): readonly FunctionTool[] {
-  const at = options.fieldNames.toolChoice
+function offeredTools(request: GenerationRequest, { options }: EncodeContext): readonly FunctionTool[] {
+  const { toolChoice } = request
+  const tools = request.tools.filter((tool) => tool.type === 'function')
+  const at = options.nameOf('toolChoice')
   if (toolChoice?.type === 'required' && tools.length === 0) {
     throw badRequest(at, `${at} asks for a tool call, but the request has no tools.`)
   }
@@ -83,7 +85,8 @@ function encodeBuiltins(tools: readonly BuiltinTool[], hasFunctions: boolean, co
 function encodeChoice({ tools, toolChoice }: GenerationRequest, context: EncodeContext): JsonObject | undefined {
   const isFree = toolChoice === undefined || toolChoice.type === 'auto'
   // VALIDATED is AUTO whose calls keep to the schema, which is what `strict` asks for.
-  if (isFree && context.family.combinesTools && tools.some((tool) => tool.strict)) return { mode: 'VALIDATED' }
+  if (isFree && context.family.combinesTools && tools.some((tool) => tool.type === 'function' && tool.strict))
+    return { mode: 'VALIDATED' }
   if (toolChoice === undefined) return undefined
   if (isFree) return { mode: 'AUTO' }
   if (toolChoice.type === 'none') return { mode: 'NONE' }

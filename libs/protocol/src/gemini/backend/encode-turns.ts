@@ -1,6 +1,15 @@
-import type { AssistantPart, MediaPart, TextPart, ToolCallPart, ToolResult } from '../../canonical/request.ts'
+import {
+  type AssistantPart,
+  type MediaPart,
+  type Signature,
+  type TextPart,
+  type ToolCallPart,
+  type ToolResult,
+  textOf,
+  type UserPart,
+} from '../../canonical/blocks.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
-import { isBase64Signature, placeholderSignature, signedPart } from '../../signature.ts'
+import { geminiSignatureText, placeholderSignature, signedPart } from '../../signature.ts'
 import { wellFormed } from '../../well-formed.ts'
 import type { EncodeContext } from './encode-context.ts'
 import { encodeMedia } from './encode-media.ts'
@@ -8,7 +17,7 @@ import { parseBounded, parseExact } from './exact-json.ts'
 import { present } from './present.ts'
 
 /** Parts of a user turn; empty texts are left out, as Gemini refuses them. */
-export function encodeUserParts(parts: readonly (TextPart | MediaPart)[], context: EncodeContext): JsonObject[] {
+export function encodeUserParts(parts: readonly UserPart[], context: EncodeContext): JsonObject[] {
   return parts.flatMap((part) => {
     if (part.type === 'media') return [encodeMedia(part, context)]
     return part.text === '' ? [] : [{ text: part.text }]
@@ -18,12 +27,30 @@ export function encodeUserParts(parts: readonly (TextPart | MediaPart)[], contex
 /** Parts of a model turn. Reasoning is left out: Gemini does not read thoughts back. */
 export function encodeModelParts(parts: readonly AssistantPart[], context: EncodeContext): JsonObject[] {
   return parts.flatMap((part): JsonObject[] => {
-    if (part.type === 'reasoning') return []
-    if (part.type === 'media') return [encodeMedia(part, context)]
-    if (part.type === 'tool-call') return [encodeCall(part, context)]
-    const signature = signatureToSend(part.signature, context)
-    return part.text === '' && signature === undefined ? [] : [signedPart({ text: part.text }, signature)]
+    switch (part.type) {
+      case 'text':
+        return encodeText(part, context)
+      case 'refusal':
+        return part.text === '' ? [] : [{ text: part.text }]
+      case 'media':
+        return [signedPart(encodeMedia(part, context), signatureToSend(part.signature, context))]
+      case 'tool-call':
+        return [encodeCall(part, context)]
+      case 'reasoning':
+      case 'redacted-reasoning':
+        context.dropped.push(part.at)
+        return []
+      default: {
+        const unhandled: never = part
+        return unhandled
+      }
+    }
   })
+}
+
+function encodeText({ text, signature: given }: TextPart, context: EncodeContext): JsonObject[] {
+  const signature = signatureToSend(given, context)
+  return text === '' && signature === undefined ? [] : [signedPart({ text }, signature)]
 }
 
 function encodeCall(call: ToolCallPart, context: EncodeContext): JsonObject {
@@ -42,10 +69,10 @@ function argsOf(text: string): JsonObject {
   return isJsonObject(args) ? wellFormed(args) : { _raw: text }
 }
 
-function signatureToSend(signature: string | undefined, { options }: EncodeContext): string | undefined {
-  if (signature === undefined) return undefined
-  if (options.signatures === 'placeholder') return placeholderSignature
-  return isBase64Signature(signature) ? signature : undefined
+/** Another vendor's signature means nothing to Google: such a part goes unsigned. */
+function signatureToSend(signature: Signature | undefined, { options }: EncodeContext): string | undefined {
+  if (signature?.protocol !== 'gemini') return undefined
+  return options.signatures === 'placeholder' ? placeholderSignature : geminiSignatureText(signature)
 }
 
 /** Gemini 3 refuses a model turn whose first call is not signed; later calls of the turn need nothing. */
@@ -74,7 +101,8 @@ export function encodeResults(
   const placed = results.map((result) => ({ result, place: order.get(result.callId) }))
   for (const { result, place } of placed.toSorted((a, b) => (a.place?.index ?? 0) - (b.place?.index ?? 0))) {
     const id = place?.call.idMade ? undefined : result.callId
-    const media = result.media.map((part) => encodeMedia(part, context))
+    const given = result.parts.filter((part): part is MediaPart => part.type === 'media')
+    const media = given.map((part) => encodeMedia(part, context))
     const inside = context.family.combinesTools ? media.filter((part) => part.inlineData !== undefined) : []
     encoded.parts.push({ functionResponse: encodeResponse(result, id, inside, context) })
     encoded.media.push(...media.filter((part) => !inside.includes(part)))
@@ -97,7 +125,8 @@ function encodeResponse(
 }
 
 /** `output` and `error` are the keys that Google documents for results that are no object. */
-function responseOf({ text, isError }: ToolResult): JsonObject {
+function responseOf({ parts, isError }: ToolResult): JsonObject {
+  const text = textOf(parts, '\n')
   if (isError) return { error: text }
   const value = parseExact(text)
   if (isJsonObject(value)) return wellFormed(value)

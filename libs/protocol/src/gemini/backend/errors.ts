@@ -77,7 +77,8 @@ export function errorFromGoogle(outer: JsonObject, status?: number, waitMs?: num
     quota,
     // The vendor's own time-out, not ours: a fresh attempt may be faster.
     retryable: kind === 'timeout' ? true : undefined,
-    vendor: { protocol: 'gemini', error: vendorError },
+    elsewhere: kind === 'timeout' ? true : undefined,
+    vendor: { protocol: 'gemini', body: { error: vendorError } },
   })
 }
 

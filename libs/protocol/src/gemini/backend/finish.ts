@@ -67,7 +67,7 @@ export function finishOf({ choice, raw, sawCall, google }: CandidateEnd): Choice
   const reason = isStop ? (sawCall ? 'tool-calls' : 'stop') : meaning
   const isPlain = raw === 'STOP' || raw === 'MAX_TOKENS'
   const about = isPlain ? google : { finish_reason: raw, ...google }
-  return { choice, reason, raw, ...(Object.keys(about).length > 0 && { google: about }) }
+  return { choice, reason, raw, ...(Object.keys(about).length > 0 && { extensions: { gemini: about } }) }
 }
 
 /** The error that a failed candidate without any output is: an empty stop would end an agent's loop without a word. */
@@ -113,7 +113,7 @@ export function blockedFinish(choice: number, feedback: JsonObject, google: Json
     choice,
     reason: 'content-filter',
     raw: typeof blockReason === 'string' ? blockReason : undefined,
-    google: { ...google, prompt_feedback: snakeCased(feedback) },
+    extensions: { gemini: { ...google, prompt_feedback: snakeCased(feedback) } },
   }
 }
 

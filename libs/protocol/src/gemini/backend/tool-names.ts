@@ -1,4 +1,4 @@
-import type { Sources } from '../../codec.ts'
+import type { ClientTool, Sources } from '../../codec.ts'
 
 /** Most characters of a function name; Google's API names this limit, its documentation a larger one. */
 const nameCharsMax = 64
@@ -10,21 +10,21 @@ export interface ToolNames {
   /** The name for Gemini; also for a tool of the history that is declared no more. */
   declared(name: string): string
   /** Name for Gemini to the client's own, where they differ. */
-  readonly originals: ReadonlyMap<string, string>
+  readonly originals: ReadonlyMap<string, ClientTool>
 }
 
 /** The same tools get the same names in every request, so that the vendor's prompt cache holds. */
 export function createToolNames(names: readonly string[], sources: Sources): ToolNames {
   const declared = new Map<string, string>()
   const taken = new Set(names.filter((name) => isAllowed.test(name)))
-  const originals = new Map<string, string>()
+  const originals = new Map<string, ClientTool>()
   for (const name of names) {
     if (taken.has(name) || declared.has(name)) continue
     const plain = allowedName(name, sources)
     const unique = taken.has(plain) ? withHash(plain, name, sources) : plain
     taken.add(unique)
     declared.set(name, unique)
-    originals.set(unique, name)
+    originals.set(unique, { name })
   }
   return { declared: (name) => declared.get(name) ?? allowedName(name, sources), originals }
 }

@@ -1,6 +1,7 @@
 import type { ChoiceFinish, FinishEvent } from '../../canonical/event.ts'
 import type { Frame } from '../../codec.ts'
 import type { JsonObject } from '../../json/json.ts'
+import { wellFormed } from '../../well-formed.ts'
 import { reasonToGemini } from './finish.ts'
 import { usageToGemini } from './usage.ts'
 import { candidateText, emptyPart, jsonText } from './wire.ts'
@@ -9,8 +10,16 @@ import { candidateText, emptyPart, jsonText } from './wire.ts'
 export interface AnswerFrames {
   text(choice: number, text: string): readonly Frame[]
   part(choice: number, part: string): readonly Frame[]
-  /** The last payload. `malformed`: per choice, the name of a call that could not be sent. */
-  finish(event: FinishEvent, malformed: ReadonlyMap<number, string>): readonly Frame[]
+  /** The last payload. */
+  finish(event: FinishEvent, gathered: Gathered): readonly Frame[]
+}
+
+/** What is known of each choice besides its finish. */
+export interface Gathered {
+  /** The name of a call that could not be sent. */
+  readonly malformed: ReadonlyMap<number, string>
+  /** Items of `citationSources`. */
+  readonly citations: ReadonlyMap<number, JsonObject[]>
 }
 
 /** `answer`: members that every payload of the answer repeats (modelVersion, responseId …). */
@@ -25,18 +34,30 @@ export function createAnswerFrames(answer: JsonObject): AnswerFrames {
       return [{ data: around[choice].join(text) }]
     },
     part: (choice, part) => frame(candidateText(choice, part)),
-    finish({ choices, usage }, malformed) {
-      const candidates = choices.map((finish) => finishText(finish, malformed.get(finish.choice)))
+    finish({ choices, usage }, gathered) {
+      const candidates = choices.map((finish) => finishText(finish, gathered))
       const counts = usage ? `"usageMetadata":${jsonText(usageToGemini(usage))},` : ''
       return [{ data: `{"candidates":[${candidates.join(',')}],${counts}${tail}` }]
     },
   }
 }
 
-function finishText(finish: ChoiceFinish, malformedCall: string | undefined): string {
-  if (malformedCall === undefined) {
-    return candidateText(finish.choice, emptyPart, `,"finishReason":"${reasonToGemini(finish)}"`)
+function finishText(finish: ChoiceFinish, { malformed, citations }: Gathered): string {
+  const call = malformed.get(finish.choice)
+  const citationSources = citations.get(finish.choice)
+  const end: JsonObject = {
+    ...(call === undefined ? endOf(finish) : malformedEnd(call)),
+    ...(citationSources && { citationMetadata: { citationSources } }),
   }
-  const message = jsonText(`Malformed function call: the arguments of ${malformedCall} are not a JSON object.`)
-  return candidateText(finish.choice, emptyPart, `,"finishReason":"MALFORMED_FUNCTION_CALL","finishMessage":${message}`)
+  return candidateText(finish.choice, emptyPart, `,${jsonText(wellFormed(end)).slice(1, -1)}`)
+}
+
+function endOf(finish: ChoiceFinish): JsonObject {
+  const finishMessage = finish.details?.explanation
+  return { finishReason: reasonToGemini(finish), ...(finishMessage !== undefined && { finishMessage }) }
+}
+
+function malformedEnd(call: string): JsonObject {
+  const finishMessage = `Malformed function call: the arguments of ${call} are not a JSON object.`
+  return { finishReason: 'MALFORMED_FUNCTION_CALL', finishMessage }
 }

@@ -1,5 +1,6 @@
+import type { AssistantPart, TextPart, ToolCallPart } from '../../canonical/blocks.ts'
 import { badRequest } from '../../canonical/error.ts'
-import type { AssistantPart, Message, TextPart, ToolCallPart } from '../../canonical/request.ts'
+import type { Message, SystemText } from '../../canonical/request.ts'
 import type { Json } from '../../json/json.ts'
 import { type DecodedPart, decodePart, type FunctionResponse, type PartContext } from './decode-parts.ts'
 import { Fields } from './fields.ts'
@@ -36,13 +37,13 @@ export function decodeContents(body: Fields, context: PartContext): readonly Mes
 }
 
 /** Reads systemInstruction, in any of the shapes people write. Its role means nothing. */
-export function decodeSystem(body: Fields, dropped: string[]): readonly string[] {
+export function decodeSystem(body: Fields, dropped: string[]): readonly SystemText[] {
   const value = body.value('systemInstruction')
   if (value === undefined) return []
   const parts = contentField(value, 'systemInstruction').objects('parts')
   const texts = parts.filter((part) => !part.boolean('thought')).map((part) => systemText(part, dropped))
   const text = texts.filter((line) => line !== '').join('\n')
-  return text === '' ? [] : [text]
+  return text === '' ? [] : [{ text }]
 }
 
 function systemText(part: Fields, dropped: string[]): string {

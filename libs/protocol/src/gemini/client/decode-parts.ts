@@ -1,7 +1,8 @@
+import type { MediaPart, TextPart, ToolCallPart } from '../../canonical/blocks.ts'
 import { badRequest } from '../../canonical/error.ts'
-import type { MediaPart, TextPart, ToolCallPart } from '../../canonical/request.ts'
 import type { Sources } from '../../codec.ts'
 import { mimeTypeOfName, normalMimeType, sniffMimeType, standardBase64 } from '../../media.ts'
+import { geminiSignature } from '../../signature.ts'
 import type { Fields } from './fields.ts'
 
 /** A functionResponse before its call is found. */
@@ -9,8 +10,7 @@ export interface FunctionResponse {
   readonly type: 'function-response'
   readonly id: string | undefined
   readonly name: string | undefined
-  readonly text: string
-  readonly media: readonly MediaPart[]
+  readonly parts: readonly (TextPart | MediaPart)[]
   readonly at: string
 }
 
@@ -57,7 +57,7 @@ export function decodePart(part: Fields, place: PartPlace, context: PartContext)
     if (data) return read(part, data, place, context)
   }
   const text = part.string('text')
-  const signature = part.string('thoughtSignature')
+  const signature = geminiSignature(part.string('thoughtSignature'))
   if (text !== undefined || signature !== undefined) return { type: 'text', text: text ?? '', signature }
   return withoutContent(part, context)
 }
@@ -113,7 +113,7 @@ function functionCall(part: Fields, data: Fields, place: PartPlace, { sources }:
     idMade: given === undefined || undefined,
     name,
     arguments: JSON.stringify(data.object('args')?.json ?? {}),
-    signature: part.string('thoughtSignature'),
+    signature: geminiSignature(part.string('thoughtSignature')),
   }
 }
 
@@ -122,17 +122,16 @@ function functionResponse(data: Fields): FunctionResponse {
     type: 'function-response',
     id: data.string('id') || undefined,
     name: data.string('name') || undefined,
-    text: responseText(data.object('response')),
-    media: data.objects('parts').flatMap(responseMedia),
+    parts: [{ type: 'text', text: responseText(data.object('response')) }, ...data.objects('parts').map(responseMedia)],
     at: data.at,
   }
 }
 
-function responseMedia(part: Fields): MediaPart[] {
+function responseMedia(part: Fields): MediaPart {
   const inline = part.object('inlineData')
-  if (inline) return [inlineMedia(part, inline)]
+  if (inline) return inlineMedia(part, inline)
   const file = part.object('fileData')
-  if (file) return [fileMedia(part, file)]
+  if (file) return fileMedia(part, file)
   throw badRequest(part.at, `${part.at} must hold inlineData or fileData.`)
 }
 

@@ -6,6 +6,7 @@ import { wellFormed } from '../../well-formed.ts'
 import { decodeContents, decodeSystem } from './decode-contents.ts'
 import { decodeGeneration } from './decode-generation.ts'
 import { decodeToolChoice, decodeTools } from './decode-tools.ts'
+import { createNameOf } from './field-names.ts'
 import { Fields } from './fields.ts'
 import { modelOf } from './outline.ts'
 
@@ -39,9 +40,9 @@ export function decodeRequest(input: RequestInput, sources: Sources): DecodedReq
     toolChoice: decodeToolChoice(body, tools.tools.length > 0, dropped),
     ...decodeGeneration(body.object('generationConfig'), dropped),
     serviceTier: serviceTier(body),
-    google: googleSettings(body),
+    extensions: extensions(body),
   }
-  return { request, dropped }
+  return { request, dropped, nameOf: createNameOf(body) }
 }
 
 function refuseCachedContent(body: Fields): void {
@@ -50,11 +51,11 @@ function refuseCachedContent(body: Fields): void {
   throw badRequest('cachedContent', 'cachedContent lives at Google and this model does not; send the content itself.')
 }
 
-function googleSettings(body: Fields): GenerationRequest['google'] {
+function extensions(body: Fields): GenerationRequest['extensions'] {
   const safetySettings: Json | undefined = body.value('safetySettings')
   if (safetySettings === undefined) return undefined
   if (!Array.isArray(safetySettings)) throw badRequest('safetySettings', 'safetySettings must be an array.')
-  return safetySettings.length === 0 ? undefined : { safetySettings }
+  return safetySettings.length === 0 ? undefined : { gemini: { safetySettings } }
 }
 
 function serviceTier(body: Fields): GenerationRequest['serviceTier'] {

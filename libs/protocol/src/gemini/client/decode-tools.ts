@@ -42,6 +42,7 @@ function builtinKinds(group: Fields): string[] {
 function decodeFunction(declaration: Fields, dropped: string[]): FunctionTool {
   dropped.push(...declaration.others(knownInFunction))
   return {
+    type: 'function',
     name: declaration.name('name'),
     description: declaration.string('description') || undefined,
     schema: parameters(declaration),

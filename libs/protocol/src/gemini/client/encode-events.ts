@@ -1,7 +1,10 @@
 import type { StartEvent, StreamEvent } from '../../canonical/event.ts'
 import type { EncoderOptions, EventEncoder, Frame } from '../../codec.ts'
+import type { JsonObject } from '../../json/json.ts'
 import { wellFormedText } from '../../well-formed.ts'
 import { type AnswerFrames, createAnswerFrames } from './answer-frames.ts'
+import { citationSource } from './citations.ts'
+import { mediaPart } from './media-part.ts'
 import { CallCollector, signatureMember } from './tool-call.ts'
 import { jsonText } from './wire.ts'
 
@@ -25,6 +28,7 @@ export function createEncoder(options: EncoderOptions): EventEncoder {
 
 function createHandlers(options: EncoderOptions): Handlers {
   const calls = new CallCollector()
+  const citations = new Map<number, JsonObject[]>()
   let frames: AnswerFrames | undefined
   const part = (choice: number, json: string) => frames?.part(choice, json) ?? none
   return {
@@ -42,6 +46,17 @@ function createHandlers(options: EncoderOptions): Handlers {
     'reasoning-delta': ({ choice, text }) =>
       options.includeThoughts && text !== '' ? part(choice, `{"text":${textJson(text)},"thought":true}`) : none,
     'reasoning-end': () => none,
+    'refusal-start': () => none,
+    // Gemini has no other place for what the model says in place of an answer.
+    'refusal-delta': ({ choice, text }) => (text === '' ? none : (frames?.text(choice, textJson(text)) ?? none)),
+    'refusal-end': () => none,
+    media: ({ choice, part: media, signature }) => part(choice, mediaPart(media, signature)),
+    citation: ({ choice, citation }) => {
+      citations.set(choice, [...(citations.get(choice) ?? []), citationSource(citation)])
+      return none
+    },
+    // Nobody but its vendor can read it.
+    'redacted-reasoning': () => none,
     'tool-call-start': (event) => {
       calls.start(event)
       return none
@@ -54,7 +69,7 @@ function createHandlers(options: EncoderOptions): Handlers {
       const json = calls.end(choice)
       return json === undefined ? none : part(choice, json)
     },
-    finish: (event) => frames?.finish(event, calls.malformed) ?? none,
+    finish: (event) => frames?.finish(event, { malformed: calls.malformed, citations }) ?? none,
     error: () => none,
   }
 }

@@ -1,6 +1,6 @@
 import type { ErrorKind, GatewayError } from '../../canonical/error.ts'
 import type { EncodedError } from '../../codec.ts'
-import type { JsonObject } from '../../json/json.ts'
+import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { jsonText } from './wire.ts'
 
 /** google.rpc.Code words, and the HTTP status where the error's own must not show. */
@@ -51,8 +51,9 @@ function statusOf(error: GatewayError): number {
 
 function envelope(error: GatewayError, status: number): JsonObject {
   const { word } = codes[error.kind]
-  if (error.vendor?.protocol === 'gemini' && error.kind !== 'upstream-auth') {
-    return { status: word, ...error.vendor.error, code: status, message: error.message }
+  const theirs = error.vendor?.protocol === 'gemini' ? error.vendor.body.error : undefined
+  if (isJsonObject(theirs) && error.kind !== 'upstream-auth') {
+    return { status: word, ...theirs, code: status, message: error.message }
   }
   const details = detailsOf(error)
   return { code: status, message: messageOf(error), status: word, ...(details.length > 0 && { details }) }

@@ -28,6 +28,9 @@ const names = {
   length: 'MAX_TOKENS',
   'tool-calls': 'STOP',
   'content-filter': 'SAFETY',
+  refusal: 'SAFETY',
+  // The answer is not whole, and no other word says so.
+  pause: 'MAX_TOKENS',
 } as const satisfies Record<FinishReason, string>
 
 /** How vendors say that the model ended by itself. */

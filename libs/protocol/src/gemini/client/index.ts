@@ -2,7 +2,6 @@ import type { ClientFace } from '../../codec.ts'
 import { decodeRequest } from './decode-request.ts'
 import { createEncoder } from './encode-events.ts'
 import { encodeError, encodeLateError } from './errors.ts'
-import { fieldNames } from './field-names.ts'
 import { outline } from './outline.ts'
 import { candidateText, emptyPart } from './wire.ts'
 
@@ -10,7 +9,6 @@ import { candidateText, emptyPart } from './wire.ts'
 export const geminiClient: ClientFace = {
   // Comments, blank lines and empty candidates each break one of Google's SDKs; an empty text part breaks none.
   heartbeat: `data: {"candidates":[${candidateText(0, emptyPart)}]}\n\n`,
-  fieldNames,
   outline,
   decodeRequest,
   createEncoder,

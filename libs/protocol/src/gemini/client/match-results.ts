@@ -1,9 +1,9 @@
+import type { TextPart, ToolCallPart, ToolResult } from '../../canonical/blocks.ts'
 import { badRequest } from '../../canonical/error.ts'
-import type { ToolCallPart, ToolResult } from '../../canonical/request.ts'
 import type { FunctionResponse } from './decode-parts.ts'
 
 /** What a call without an answer gets: other vendors refuse it bare, and a Gemini CLI user cannot repair the history. */
-const noResult = '{"error":"no result provided"}'
+const noResult: TextPart = { type: 'text', text: '{"error":"no result provided"}' }
 
 /**
  * Gives every call its result, in call order: by id, else the first open call of that name.
@@ -20,8 +20,7 @@ export function matchResults(calls: readonly ToolCallPart[], responses: readonly
     answers.set(call, response)
   }
   return calls.map((call) => {
-    const answer = answers.get(call)
-    return { callId: call.id, name: call.name, text: answer?.text ?? noResult, media: answer?.media ?? [] }
+    return { callId: call.id, name: call.name, parts: answers.get(call)?.parts ?? [noResult] }
   })
 }
 

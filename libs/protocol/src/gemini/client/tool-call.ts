@@ -1,6 +1,7 @@
+import type { Signature } from '../../canonical/blocks.ts'
 import type { ToolCallStartEvent } from '../../canonical/event.ts'
 import { isJsonObject, type Json } from '../../json/json.ts'
-import { isBase64Signature } from '../../signature.ts'
+import { geminiSignatureText } from '../../signature.ts'
 import { isWellFormed, wellFormed } from '../../well-formed.ts'
 import { escapeLineSeparators, jsonText } from './wire.ts'
 
@@ -48,8 +49,9 @@ export class CallCollector {
 }
 
 /** A member with a leading comma, or nothing: Python throws on a signature that is not base64. */
-export function signatureMember(signature: string | undefined): string {
-  return signature !== undefined && isBase64Signature(signature) ? `,"thoughtSignature":${jsonText(signature)}` : ''
+export function signatureMember(signature: Signature | undefined): string {
+  const text = geminiSignatureText(signature)
+  return text === undefined ? '' : `,"thoughtSignature":${jsonText(text)}`
 }
 
 function callPart({ id, name, signature }: ToolCallStartEvent, args: string): string {

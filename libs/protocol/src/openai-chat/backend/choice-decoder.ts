@@ -1,3 +1,4 @@
+import type { Signature } from '../../canonical/blocks.ts'
 import type { StreamEvent } from '../../canonical/event.ts'
 import type { Decoding, Sources } from '../../codec.ts'
 import type { JsonObject } from '../../json/json.ts'
@@ -13,7 +14,7 @@ interface CallState {
   started: boolean
   /** Arguments that came before the call's turn. */
   held: string
-  signature: string | undefined
+  signature: Signature | undefined
 }
 
 /**
@@ -48,7 +49,7 @@ export class ChoiceDecoder {
     const refusal = stringOf(delta.refusal)
     if (refusal !== undefined) {
       this.#refused = true
-      yield* this.#text('text', refusal)
+      yield* this.#text('refusal', refusal)
     }
     const signature = signatureOf(delta)
     if (signature !== undefined) yield* this.#signature(signature)
@@ -87,7 +88,7 @@ export class ChoiceDecoder {
   }
 
   /** A signature belongs to the text before it, or stands alone; a signed text takes no more. */
-  *#signature(signature: string): Iterable<StreamEvent> {
+  *#signature(signature: Signature): Iterable<StreamEvent> {
     if (this.#calls.size > 0) return
     const choice = this.#choice
     if (this.#open !== 'text') {
@@ -126,7 +127,7 @@ export class ChoiceDecoder {
       type: 'tool-call-start',
       choice: this.#choice,
       id: wellFormedText(slot.id) || `call_${this.#sources.randomId()}`,
-      name: wellFormedText(this.#decoding.toolNames.get(slot.name) ?? slot.name),
+      name: wellFormedText(this.#decoding.toolNames.get(slot.name)?.name ?? slot.name),
       signature: state.signature,
     }
     if (state.held !== '') yield this.#argumentsDelta(state.held)

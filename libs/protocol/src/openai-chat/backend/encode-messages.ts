@@ -1,11 +1,5 @@
-import type {
-  GenerationRequest,
-  MediaPart,
-  Message,
-  TextPart,
-  ToolCallPart,
-  ToolResult,
-} from '../../canonical/request.ts'
+import { type MediaPart, type ToolCallPart, type ToolResult, textOf, type UserPart } from '../../canonical/blocks.ts'
+import type { GenerationRequest, Message, SystemText } from '../../canonical/request.ts'
 import type { JsonObject } from '../../json/json.ts'
 import { encodeMedia } from './encode-media.ts'
 
@@ -14,17 +8,20 @@ type MessageOf<R extends Message['role']> = Extract<Message, { role: R }>
 /** The system texts as the first message, then the conversation. Paths of what is lost are added to `dropped`. */
 export function encodeMessages(
   { messages }: GenerationRequest,
-  system: readonly string[],
+  system: readonly SystemText[],
   dropped: string[],
 ): JsonObject[] {
-  const first = system.length > 0 ? [{ role: 'system', content: system.join('\n') }] : []
+  const texts = system.map(({ text }) => text)
+  const first = texts.length > 0 ? [{ role: 'system', content: texts.join('\n') }] : []
   return [...first, ...messages.flatMap((message) => encodeMessage(message, dropped))]
 }
 
 function encodeMessage(message: Message, dropped: string[]): JsonObject[] {
   switch (message.role) {
+    case 'system':
+      return [{ role: 'system', content: textOf(message.parts, '\n') }]
     case 'user':
-      return [userMessage(message.parts)]
+      return [userMessage(message)]
     case 'assistant':
       return assistantMessage(message, dropped)
     case 'tool':
@@ -36,21 +33,53 @@ function encodeMessage(message: Message, dropped: string[]): JsonObject[] {
   }
 }
 
+function userMessage({ name, parts }: Pick<MessageOf<'user'>, 'name' | 'parts'>): JsonObject {
+  return { role: 'user', ...(name && { name: name.text }), content: userContent(parts) }
+}
+
 /** One string where it can be: many templates of local models know nothing else. */
-function userMessage(parts: readonly (TextPart | MediaPart)[]): JsonObject {
-  const texts = parts.filter((part) => part.type === 'text')
-  if (texts.length === parts.length) return { role: 'user', content: joined(texts) }
-  const content = parts.map((part) => (part.type === 'text' ? { type: 'text', text: part.text } : encodeMedia(part)))
-  return { role: 'user', content }
+function userContent(parts: readonly UserPart[]): string | JsonObject[] {
+  if (parts.every((part) => part.type === 'text')) return textOf(parts)
+  return parts.map((part) => (part.type === 'text' ? { type: 'text', text: part.text } : encodeMedia(part)))
+}
+
+interface AssistantSpeech {
+  text: string
+  readonly calls: JsonObject[]
 }
 
 /** Text and calls; thoughts are not sent again, and there is no place for media. A message of neither disappears. */
-function assistantMessage({ parts }: MessageOf<'assistant'>, dropped: string[]): JsonObject[] {
-  dropped.push(...parts.filter((part) => part.type === 'media').map((part) => part.at))
-  const text = joined(parts.filter((part) => part.type === 'text'))
-  const calls = parts.filter((part) => part.type === 'tool-call').map(toolCall)
-  if (calls.length > 0) return [{ role: 'assistant', content: text === '' ? null : text, tool_calls: calls }]
-  return text === '' ? [] : [{ role: 'assistant', content: text }]
+function assistantMessage({ name, parts }: MessageOf<'assistant'>, dropped: string[]): JsonObject[] {
+  const { text, calls } = speechOf(parts, dropped)
+  if (calls.length === 0 && text === '') return []
+  const content = calls.length > 0 && text === '' ? null : text
+  const speaker = name && { name: name.text }
+  return [{ role: 'assistant', ...speaker, content, ...(calls.length > 0 && { tool_calls: calls }) }]
+}
+
+function speechOf(parts: MessageOf<'assistant'>['parts'], dropped: string[]): AssistantSpeech {
+  const speech: AssistantSpeech = { text: '', calls: [] }
+  for (const part of parts) {
+    switch (part.type) {
+      case 'text':
+      case 'refusal':
+        speech.text += part.text
+        break
+      case 'tool-call':
+        speech.calls.push(toolCall(part))
+        break
+      case 'media':
+      case 'reasoning':
+      case 'redacted-reasoning':
+        dropped.push(part.at)
+        break
+      default: {
+        const unhandled: never = part
+        return unhandled
+      }
+    }
+  }
+  return speech
 }
 
 function toolCall({ id, name, arguments: args }: ToolCallPart): JsonObject {
@@ -59,13 +88,10 @@ function toolCall({ id, name, arguments: args }: ToolCallPart): JsonObject {
 
 /** All results first: nothing may stand between a call and its results. A `tool` message holds text only. */
 function resultMessages(results: readonly ToolResult[]): JsonObject[] {
-  const media = results.flatMap((result) => result.media)
-  const messages = results.map(({ callId, text, isError }): JsonObject => {
+  const media = results.flatMap(({ parts }) => parts.filter((part): part is MediaPart => part.type === 'media'))
+  const messages = results.map(({ callId, parts, isError }): JsonObject => {
+    const text = textOf(parts, '\n')
     return { role: 'tool', tool_call_id: callId, content: isError ? `Error: ${text}` : text }
   })
-  return media.length > 0 ? [...messages, userMessage(media)] : messages
-}
-
-function joined(texts: readonly TextPart[]): string {
-  return texts.map((part) => part.text).join('')
+  return media.length > 0 ? [...messages, userMessage({ parts: media })] : messages
 }

@@ -1,11 +1,10 @@
 import { badRequest } from '../../canonical/error.ts'
-import type { GenerationRequest, RequestField, Thinking } from '../../canonical/request.ts'
-import type { EncodedRequest, EncodeRequestOptions } from '../../codec.ts'
+import { cacheMarksOf, foreignExtensions } from '../../canonical/reports.ts'
+import type { GenerationRequest, SystemText, Thinking } from '../../canonical/request.ts'
+import type { EncodedRequest, EncodeRequestOptions, NameOf } from '../../codec.ts'
 import type { Json, JsonObject } from '../../json/json.ts'
 import { encodeMessages } from './encode-messages.ts'
 import { encodeTools } from './encode-tools.ts'
-
-type FieldNames = EncodeRequestOptions['fieldNames']
 
 /** OpenAI refuses JSON mode unless a message says the word. */
 const jsonInstruction = 'Answer in JSON.'
@@ -15,8 +14,9 @@ const jsonInstruction = 'Answer in JSON.'
  * understands them.
  * @throws GatewayError bad-request naming a field whose meaning would be lost.
  */
-export function encodeRequest(request: GenerationRequest, { fieldNames }: EncodeRequestOptions): EncodedRequest {
-  const dropped = [...request.builtinTools.map((tool) => tool.at), ...googleOnly(request, fieldNames)]
+export function encodeRequest(request: GenerationRequest, { nameOf }: EncodeRequestOptions): EncodedRequest {
+  refuseCachedContent(request, nameOf)
+  const dropped = notCarried(request, nameOf)
   const messages = encodeMessages(request, systemTexts(request), dropped)
   const body: JsonObject = {
     model: request.model,
@@ -54,16 +54,16 @@ function responseFormat({ output }: GenerationRequest): JsonObject | undefined {
   return { type: 'json_schema', json_schema: { name: output.name ?? 'response', schema: output.schema } }
 }
 
-function systemTexts(request: GenerationRequest): readonly string[] {
+function systemTexts(request: GenerationRequest): readonly SystemText[] {
   const { system, output } = request
-  return output.type !== 'json' || saysJson(request) ? system : [...system, jsonInstruction]
+  return output.type !== 'json' || saysJson(request) ? system : [...system, { text: jsonInstruction }]
 }
 
 function saysJson({ system, messages }: GenerationRequest): boolean {
   const texts = messages.flatMap((message) =>
     message.role === 'tool' ? [] : message.parts.map((part) => (part.type === 'text' ? part.text : '')),
   )
-  return [...system, ...texts].some((text) => /json/i.test(text))
+  return [...system.map(({ text }) => text), ...texts].some((text) => /json/i.test(text))
 }
 
 /** Levels for a number of thinking tokens; -1 lets the model decide. */
@@ -76,18 +76,22 @@ function effort(thinking: Thinking | undefined): string | undefined {
   return budget <= 8192 ? 'medium' : 'high'
 }
 
-/** Reports what only Google knows. Cached content is refused: without it the prompt would be another one. */
-function googleOnly({ google, topK }: GenerationRequest, fieldNames: FieldNames): string[] {
-  if (google?.cachedContent !== undefined) {
-    const at = fieldNames.cachedContent
-    throw badRequest(at, `${at} lives at Google and this model does not; send the content itself.`)
-  }
-  const lost: [RequestField, unknown][] = [
-    ['topK', topK],
-    ['safetySettings', google?.safetySettings],
+/** Without the cached content the prompt would be another one. */
+function refuseCachedContent({ extensions }: GenerationRequest, nameOf: NameOf): void {
+  if (extensions?.gemini?.cachedContent === undefined) return
+  const at = nameOf('extensions.gemini.cachedContent')
+  throw badRequest(at, `${at} lives at Google and this model does not; send the content itself.`)
+}
+
+/** Paths of what has no place in this protocol. */
+function notCarried(request: GenerationRequest, nameOf: NameOf): string[] {
+  return [
+    ...request.builtinTools.map((tool) => tool.at),
+    ...(request.topK === undefined ? [] : [nameOf('topK')]),
+    ...foreignExtensions(request, 'openai-chat').map(nameOf),
+    ...cacheMarksOf(request).map((mark) => mark.at),
+    ...request.tools.filter((tool) => tool.type === 'custom').map((tool) => tool.at),
   ]
-  const fields = lost.filter(([, value]) => value !== undefined).map(([field]) => fieldNames[field])
-  return [...fields, ...Object.keys(google?.generationConfig ?? {}).map((name) => `generationConfig.${name}`)]
 }
 
 function withoutAbsent(members: Readonly<Record<string, Json | undefined>>): JsonObject {

@@ -3,7 +3,10 @@ import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
 
 /** `tools`, `tool_choice` and `parallel_tool_calls`; nothing at all without functions. */
 export function encodeTools({ tools, toolChoice, parallelToolCalls }: GenerationRequest): JsonObject {
-  const offered = offeredTools(tools, toolChoice)
+  const offered = offeredTools(
+    tools.filter((tool) => tool.type === 'function'),
+    toolChoice,
+  )
   if (offered.length === 0) return {}
   return {
     tools: offered.map(encodeTool),

@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
 import { retryAfterFromHeaders, retryAfterFromText } from '../../retry-after.ts'
 import { parseJson } from '../parse-json.ts'
 import { stringOf } from '../wire.ts'
-import { errorObjectOf, isReport } from './error-object.ts'
+import { type ErrorBody, errorBodyOf, isReport } from './error-object.ts'
 
 /** What a vendor's status means; 5xx and 4xx that are not listed have a rule of their own below. */
 const kindsByStatus: ReadonlyMap<number, ErrorKind> = new Map<number, ErrorKind>([
@@ -52,9 +52,9 @@ const refusedKey = "The vendor refused this server's own credential; check the A
 /** Reads an HTTP error of the vendor. */
 export function decodeError(response: ErrorResponse): GatewayError {
   const { status, body } = response
-  const error = errorObjectOf(parseJson(body))
-  if (error === undefined || status < 400) return withoutErrorObject(response)
-  return createError(error, status, retryAfterFromHeaders(response.header, response.nowMs))
+  const report = errorBodyOf(parseJson(body))
+  if (report === undefined || status < 400) return withoutErrorObject(response)
+  return createError(report, status, retryAfterFromHeaders(response.header, response.nowMs))
 }
 
 /**
@@ -66,11 +66,12 @@ export function reportedError(value: Json | undefined, event?: string): GatewayE
   if (!isJsonObject(item)) return undefined
   // Some vendors mark their errors with the name of the object or event, most with a member.
   const isMarked = item.object === 'error' || event === 'error'
-  const error = isMarked || isReport(item.error) ? errorObjectOf(item) : undefined
-  return error && createError(error, statusOf(error), undefined)
+  const report = isMarked || isReport(item.error) ? errorBodyOf(item) : undefined
+  return report && createError(report, statusOf(report.error), undefined)
 }
 
-function createError(error: JsonObject, status: number, headerWaitMs: number | undefined): GatewayError {
+function createError(body: ErrorBody, status: number, headerWaitMs: number | undefined): GatewayError {
+  const { error } = body
   const message = stringOf(error.message) ?? `The vendor failed with status ${status}.`
   const kind = kindOf(error, status, message)
   if (kind === 'upstream-auth') return new GatewayError({ kind, message: refusedKey })
@@ -84,7 +85,8 @@ function createError(error: JsonObject, status: number, headerWaitMs: number | u
     quota: status === 429 ? quotaHint(error, message) : undefined,
     // The vendor's own timeout is worth another attempt; ours is not.
     retryable: kind === 'timeout' ? true : undefined,
-    vendor: { protocol: 'openai-chat', error },
+    elsewhere: kind === 'timeout' ? true : undefined,
+    vendor: { protocol: 'openai-chat', body },
   })
 }
 

@@ -10,7 +10,7 @@ const reasons: ReadonlyMap<string, FinishReason> = new Map<string, FinishReason>
   ['tool_use', 'tool-calls'],
   ['content_filter', 'content-filter'],
   ['safety', 'content-filter'],
-  ['refusal', 'content-filter'],
+  ['refusal', 'refusal'],
   ['sensitive', 'content-filter'],
 ])
 
@@ -23,6 +23,6 @@ export interface SeenOutput {
 export function decodeReason(word: string, seen: SeenOutput): FinishReason {
   const reason = reasons.get((word.split(':')[0] ?? '').trim().toLowerCase()) ?? 'stop'
   if (reason !== 'stop') return reason
-  if (seen.refusal) return 'content-filter'
+  if (seen.refusal) return 'refusal'
   return seen.calls ? 'tool-calls' : 'stop'
 }

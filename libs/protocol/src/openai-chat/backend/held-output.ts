@@ -1,6 +1,6 @@
 import { badAnswer } from '../outcome.ts'
 
-export type TextKind = 'text' | 'reasoning'
+export type TextKind = 'text' | 'reasoning' | 'refusal'
 
 /** Most characters of one choice that come while another block has to end first. */
 const heldCharsMax = 16_777_216

@@ -10,6 +10,9 @@ const finishReasons = {
   length: 'length',
   'tool-calls': 'tool_calls',
   'content-filter': 'content_filter',
+  refusal: 'content_filter',
+  // The answer is not whole, and no other word says so.
+  pause: 'length',
 } as const satisfies Record<FinishReason, string>
 
 const none: readonly Frame[] = []
@@ -70,7 +73,8 @@ export class ChunkStream {
     ]
   }
 
-  #finishFrame({ choice, reason, google }: ChoiceFinish): Frame {
+  #finishFrame({ choice, reason, extensions }: ChoiceFinish): Frame {
+    const google = extensions?.gemini
     const extra = google ? `,"extra_content":${jsonText({ google })}` : ''
     return { data: this.#text.choice(choice, '{}', `,"finish_reason":"${finishReasons[reason]}"${extra}`) }
   }
@@ -101,7 +105,8 @@ export class ChunkStream {
 }
 
 function wholeCall({ id, name, signature }: ToolCallStartEvent, index: number, args: string): string {
-  const extra = signature === undefined ? '' : `,${signatureMember(signature)}`
+  const member = signatureMember(signature)
+  const extra = member === '' ? '' : `,${member}`
   const definition = `{"name":${textJson(name)},"arguments":${textJson(args)}}`
   return `{"index":${index},"id":${textJson(id)},"type":"function","function":${definition}${extra}}`
 }

@@ -1,3 +1,4 @@
+import type { Signature } from '../../canonical/blocks.ts'
 import type { Json } from '../../json/json.ts'
 import { wellFormed, wellFormedText } from '../../well-formed.ts'
 
@@ -28,9 +29,10 @@ export function createChunkText({ id, created, model, includeUsage }: ChunkHead)
   }
 }
 
-/** The member that holds a thought signature, where Google's own layer puts it. */
-export function signatureMember(signature: string): string {
-  return `"extra_content":${jsonText({ google: { thought_signature: signature } })}`
+/** The member that holds a thought signature, where Google's own layer puts it; '' for one that has no place here. */
+export function signatureMember(signature: Signature | undefined): string {
+  if (signature?.protocol !== 'gemini') return ''
+  return `"extra_content":${jsonText({ google: { thought_signature: signature.text } })}`
 }
 
 /** JSON text without lone surrogates. */

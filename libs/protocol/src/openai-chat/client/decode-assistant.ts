@@ -1,8 +1,11 @@
-import type { AssistantPart, MediaPart, Message, TextPart, ToolCallPart } from '../../canonical/request.ts'
+import type { AssistantPart, Signature, ToolCallPart } from '../../canonical/blocks.ts'
+import type { Message } from '../../canonical/request.ts'
 import type { Sources } from '../../codec.ts'
+import type { JsonObject } from '../../json/json.ts'
+import { geminiSignature } from '../../signature.ts'
 import { objectOf, signatureOf, stringOf } from '../wire.ts'
 import type { ConversationContext } from './decode-conversation.ts'
-import { decodeParts } from './decode-parts.ts'
+import { decodeAssistantParts } from './decode-parts.ts'
 import { type Fields, quoted } from './fields.ts'
 
 /**
@@ -10,9 +13,9 @@ import { type Fields, quoted } from './fields.ts'
  * request (annotations, audio …) are ignored, because clients send back what they were given.
  */
 export function decodeAssistant(message: Fields, place: number, { sources, dropped }: ConversationContext): Message {
-  const texts = message.value('content') === undefined ? [] : decodeParts(message, 'content', dropped)
+  const texts = message.value('content') === undefined ? [] : decodeAssistantParts(message, 'content', dropped)
   const refusal = message.string('refusal')
-  const parts = refusal ? [...texts, { type: 'text' as const, text: refusal }] : texts
+  const parts: readonly AssistantPart[] = refusal ? [...texts, { type: 'refusal', text: refusal }] : texts
   const calls = message.objects('tool_calls').map((call, index) => toolCall(call, `${place}:${index}`, sources))
   const older = message.object('function_call')
   return {
@@ -26,7 +29,7 @@ export function decodeAssistant(message: Fields, place: number, { sources, dropp
 }
 
 /** The signature of a message belongs to its last text, where Google's own layer puts it. */
-function signed(parts: readonly (TextPart | MediaPart)[], signature: string | undefined): AssistantPart[] {
+function signed(parts: readonly AssistantPart[], signature: Signature | undefined): AssistantPart[] {
   if (signature === undefined) return [...parts]
   const last = parts.findLastIndex((part) => part.type === 'text')
   if (last === -1) return [...parts, { type: 'text', text: '', signature }]
@@ -66,12 +69,16 @@ function argumentsText(definition: Fields): string {
 }
 
 /** Google's place of the signature, where some clients move it, and litellm's. */
-function callSignature({ json }: Fields): string | undefined {
+function callSignature({ json }: Fields): Signature | undefined {
   const inFunction = objectOf(json.function)
   return (
     signatureOf(json) ??
     (inFunction && signatureOf(inFunction)) ??
-    stringOf(objectOf(json.provider_specific_fields)?.thought_signature) ??
-    stringOf(objectOf(inFunction?.provider_specific_fields)?.thought_signature)
+    litellmSignature(json) ??
+    (inFunction && litellmSignature(inFunction))
   )
+}
+
+function litellmSignature(json: JsonObject): Signature | undefined {
+  return geminiSignature(stringOf(objectOf(json.provider_specific_fields)?.thought_signature))
 }

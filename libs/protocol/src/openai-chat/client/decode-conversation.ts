@@ -1,4 +1,4 @@
-import type { GenerationRequest, Message } from '../../canonical/request.ts'
+import type { GenerationRequest, Message, SystemText } from '../../canonical/request.ts'
 import type { Sources } from '../../codec.ts'
 import { decodeAssistant } from './decode-assistant.ts'
 import { decodeParts, decodeTexts } from './decode-parts.ts'
@@ -24,7 +24,7 @@ export function decodeConversation(
   context: ConversationContext,
 ): Pick<GenerationRequest, 'system' | 'messages'> {
   messagesOf(body)
-  const system: string[] = []
+  const system: SystemText[] = []
   const messages: Message[] = []
   const results = new ResultMatcher(messages)
   for (const [place, message] of body.objects('messages').entries()) {
@@ -33,7 +33,8 @@ export function decodeConversation(
     if (role === 'tool' || role === 'function') {
       results.add(message, context.dropped)
     } else if (role === 'system' || role === 'developer') {
-      system.push(...decodeTexts(message, 'content').filter((text) => text !== ''))
+      const texts = decodeTexts(message, 'content', context.dropped).filter(({ text }) => text !== '')
+      system.push(...texts.map(({ text, cache }) => (cache ? { text, cache } : { text })))
     } else {
       results.close()
       messages.push(role === 'user' ? decodeUser(message, context) : decodeAssistant(message, place, context))

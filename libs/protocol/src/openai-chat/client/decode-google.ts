@@ -1,13 +1,8 @@
 import { badRequest } from '../../canonical/error.ts'
-import {
-  type Effort,
-  efforts,
-  type GenerationRequest,
-  type GoogleSettings,
-  type Thinking,
-} from '../../canonical/request.ts'
+import { type Effort, efforts, type GenerationRequest, type Thinking } from '../../canonical/request.ts'
 import type { Json, JsonObject } from '../../json/json.ts'
 import { refuseMedia } from './decode-output.ts'
+import { snakeCase } from './field-names.ts'
 import { Fields } from './fields.ts'
 
 /** Snake-case members of `google` that go into Google's generationConfig, and their names there. */
@@ -21,12 +16,17 @@ const known = new Set([
   ...Object.keys(generationMembers),
 ])
 
+interface DecodedGoogle extends Pick<GenerationRequest, 'thinking' | 'extensions'> {
+  /** Path of the settings. */
+  readonly at: string | undefined
+}
+
 /**
  * Reads how much to think and the settings that only Google knows. They stand under `extra_body.google`, as both SDKs
  * send them, or under a top-level `google`, as people write by hand; in snake case or camel case.
  * @throws GatewayError bad-request naming the field.
  */
-export function decodeGoogle(body: Fields, dropped: string[]): Pick<GenerationRequest, 'thinking' | 'google'> {
+export function decodeGoogle(body: Fields, dropped: string[]): DecodedGoogle {
   const extra = body.object('extra_body')
   if (extra) dropped.push(...extra.others(new Set(['google'])))
   const google = googleFields(extra) ?? googleFields(body)
@@ -34,7 +34,8 @@ export function decodeGoogle(body: Fields, dropped: string[]): Pick<GenerationRe
     dropped.push(...google.others(known))
     refuseMedia(google, 'response_modalities')
   }
-  return { thinking: thinking(body, google), google: google && settings(google) }
+  const gemini = google && settings(google)
+  return { thinking: thinking(body, google), extensions: gemini && { gemini }, at: google?.at }
 }
 
 function googleFields(parent: Fields | undefined): Fields | undefined {
@@ -85,28 +86,25 @@ function effortWord(config: Fields, name: string): Effort | undefined {
   return effort
 }
 
-function settings(google: Fields): GoogleSettings | undefined {
+function settings(google: Fields): JsonObject | undefined {
   const generationConfig: JsonObject = {}
   for (const [name, googleName] of Object.entries(generationMembers)) {
     const value = google.value(name)
     if (value !== undefined) generationConfig[googleName] = camelKeys(value)
   }
   const safetySettings = google.array('safety_settings')
-  const result: GoogleSettings = {
-    safetySettings: safetySettings.length > 0 ? [...safetySettings] : undefined,
-    cachedContent: google.string('cached_content') || undefined,
-    generationConfig: Object.keys(generationConfig).length > 0 ? generationConfig : undefined,
+  const cachedContent = google.string('cached_content')
+  const result: JsonObject = {
+    ...(safetySettings.length > 0 && { safetySettings: [...safetySettings] }),
+    ...(cachedContent && { cachedContent }),
+    ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
   }
-  return Object.values(result).some((value) => value !== undefined) ? result : undefined
+  return Object.keys(result).length > 0 ? result : undefined
 }
 
 function camelKeys(value: Json): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [camelCase(key), member]))
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
 function camelCase(name: string): string {

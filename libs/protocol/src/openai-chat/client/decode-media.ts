@@ -1,4 +1,4 @@
-import type { MediaPart, MediaSource } from '../../canonical/request.ts'
+import type { MediaPart, MediaSource } from '../../canonical/blocks.ts'
 import { mimeTypeOfName, normalMimeType, parseDataUrl, sniffMimeType, standardBase64 } from '../../media.ts'
 import type { Fields } from './fields.ts'
 

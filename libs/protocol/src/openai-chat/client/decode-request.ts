@@ -7,6 +7,7 @@ import { decodeOutput } from './decode-output.ts'
 import { decodeSampling } from './decode-sampling.ts'
 import { decodeToolChoice } from './decode-tool-choice.ts'
 import { decodeTools } from './decode-tools.ts'
+import { createNameOf } from './field-names.ts'
 import { Fields } from './fields.ts'
 import { modelOf, streamOf } from './outline.ts'
 
@@ -54,6 +55,7 @@ export function decodeRequest(input: RequestInput, sources: Sources): DecodedReq
   streamOf(body)
   const conversation = decodeConversation(body, { sources, dropped })
   const tools = decodeTools(body, dropped)
+  const { at, ...settings } = decodeGoogle(body, dropped)
   const request: GenerationRequest = {
     model,
     ...conversation,
@@ -62,7 +64,7 @@ export function decodeRequest(input: RequestInput, sources: Sources): DecodedReq
     parallelToolCalls: body.boolean('parallel_tool_calls'),
     ...decodeSampling(body, dropped),
     output: decodeOutput(body),
-    ...decodeGoogle(body, dropped),
+    ...settings,
   }
-  return { request, dropped }
+  return { request, dropped, nameOf: createNameOf(body, at) }
 }

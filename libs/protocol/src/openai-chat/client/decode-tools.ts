@@ -47,6 +47,7 @@ function functionOf(tool: Fields): Fields {
 
 function decodeFunction(definition: Fields): FunctionTool {
   return {
+    type: 'function',
     name: definition.name('name'),
     description: definition.string('description') || undefined,
     schema: definition.object('parameters')?.json,

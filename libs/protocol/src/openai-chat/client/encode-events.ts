@@ -1,6 +1,7 @@
 import type { StreamEvent } from '../../canonical/event.ts'
 import type { EncoderOptions, EventEncoder, Frame } from '../../codec.ts'
-import { signatureMember, textJson } from './chunk.ts'
+import { annotation } from './annotation.ts'
+import { jsonText, signatureMember, textJson } from './chunk.ts'
 import { ChunkStream } from './chunk-stream.ts'
 
 type Handlers = { [T in StreamEvent['type']]: (event: Extract<StreamEvent, { type: T }>) => readonly Frame[] }
@@ -29,8 +30,13 @@ function createHandlers(stream: ChunkStream, { includeThoughts, includeUsage }: 
     },
     'text-start': () => none,
     'text-delta': ({ choice, text }) => (text === '' ? none : stream.delta(choice, `{"content":${textJson(text)}}`)),
-    'text-end': ({ choice, signature }) =>
-      signature === undefined ? none : stream.delta(choice, `{${signatureMember(signature)}}`),
+    'text-end': ({ choice, signature }) => {
+      const member = signatureMember(signature)
+      return member === '' ? none : stream.delta(choice, `{${member}}`)
+    },
+    'refusal-start': () => none,
+    'refusal-delta': ({ choice, text }) => (text === '' ? none : stream.delta(choice, `{"refusal":${textJson(text)}}`)),
+    'refusal-end': () => none,
     'reasoning-start': () => none,
     'reasoning-delta': ({ choice, text }) =>
       includeThoughts && text !== '' ? stream.delta(choice, `{"reasoning_content":${textJson(text)}}`) : none,
@@ -41,6 +47,12 @@ function createHandlers(stream: ChunkStream, { includeThoughts, includeUsage }: 
     },
     'tool-call-delta': ({ choice, arguments: piece }) => (piece === '' ? none : stream.callArguments(choice, piece)),
     'tool-call-end': ({ choice }) => stream.endCall(choice),
+    // Media output is not translated, and must not vanish without a word.
+    media: ({ choice, part }) =>
+      stream.delta(choice, `{"content":${textJson(`[${part.mimeType ?? 'media'} omitted]`)}}`),
+    citation: ({ choice, citation }) => stream.delta(choice, `{"annotations":[${jsonText(annotation(citation))}]}`),
+    // Nobody but its vendor can read it, and no member of this protocol carries it.
+    'redacted-reasoning': () => none,
     finish: (event) => stream.finish(event, includeUsage),
     error: () => none,
   }

@@ -2,6 +2,7 @@ import type { ErrorKind, GatewayError } from '../../canonical/error.ts'
 import type { EncodedError } from '../../codec.ts'
 import type { JsonObject } from '../../json/json.ts'
 import { wellFormed } from '../../well-formed.ts'
+import { objectOf } from '../wire.ts'
 
 interface Words {
   readonly type: string
@@ -63,8 +64,8 @@ function envelope(error: GatewayError): JsonObject {
     param: error.param ?? null,
     code: error.kind === 'upstream-auth' ? code : (error.code ?? code),
   }
-  const keepsVendors = error.vendor?.protocol === 'openai-chat' && error.kind !== 'upstream-auth'
-  return keepsVendors ? { ...ours, ...error.vendor?.error, message: error.message } : ours
+  const theirs = error.vendor?.protocol === 'openai-chat' ? objectOf(error.vendor.body.error) : undefined
+  return theirs && error.kind !== 'upstream-auth' ? { ...ours, ...theirs, message: error.message } : ours
 }
 
 function retryHeaders({ kind, retryAfterMs }: GatewayError): Readonly<Record<string, string>> {

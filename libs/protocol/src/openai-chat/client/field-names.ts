@@ -1,21 +1,47 @@
-import type { RequestField } from '../../canonical/request.ts'
+import type { RequestField, ScalarField } from '../../canonical/request.ts'
+import type { NameOf } from '../../codec.ts'
+import type { Fields } from './fields.ts'
 
-/** Canonical request fields in OpenAI's words, for reports of what a backend dropped or refused. */
-export const fieldNames = {
-  cachedContent: 'extra_body.google.cached_content',
-  choices: 'n',
-  frequencyPenalty: 'frequency_penalty',
-  logprobs: 'logprobs',
-  maxOutputTokens: 'max_tokens',
-  output: 'response_format',
-  presencePenalty: 'presence_penalty',
-  safetySettings: 'extra_body.google.safety_settings',
-  seed: 'seed',
-  serviceTier: 'service_tier',
-  stop: 'stop',
-  temperature: 'temperature',
-  thinking: 'reasoning_effort',
-  toolChoice: 'tool_choice',
-  topK: 'top_k',
-  topP: 'top_p',
-} as const satisfies Record<RequestField, string>
+/** Where a client may write a field, the place that counts first. */
+const names: Readonly<Record<ScalarField, readonly [string, ...string[]]>> = {
+  choices: ['n'],
+  frequencyPenalty: ['frequency_penalty'],
+  logprobs: ['logprobs'],
+  maxOutputTokens: ['max_completion_tokens', 'max_tokens'],
+  output: ['response_format'],
+  parallelToolCalls: ['parallel_tool_calls'],
+  presencePenalty: ['presence_penalty'],
+  seed: ['seed'],
+  serviceTier: ['service_tier'],
+  stop: ['stop'],
+  temperature: ['temperature'],
+  thinking: ['reasoning_effort'],
+  toolChoice: ['tool_choice', 'function_call'],
+  topK: ['top_k'],
+  topP: ['top_p'],
+}
+
+/** Names request fields as this body wrote them. `google`: path of Google's own settings, where it has some. */
+export function createNameOf(body: Fields, google: string | undefined): NameOf {
+  return (field) => {
+    if (isScalar(field)) return writtenName(body, field) ?? thinkingName(field, google) ?? names[field][0]
+    const member = field.slice(field.lastIndexOf('.') + 1)
+    return `${google ?? 'extra_body.google'}.${snakeCase(member)}`
+  }
+}
+
+function isScalar(field: RequestField): field is ScalarField {
+  return Object.hasOwn(names, field)
+}
+
+function writtenName(body: Fields, field: ScalarField): string | undefined {
+  return names[field].find((name) => body.value(name) !== undefined)
+}
+
+function thinkingName(field: ScalarField, google: string | undefined): string | undefined {
+  return field === 'thinking' && google !== undefined ? `${google}.thinking_config` : undefined
+}
+
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}

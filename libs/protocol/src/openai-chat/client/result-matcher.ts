@@ -1,5 +1,6 @@
+import type { ToolCallPart, ToolResult } from '../../canonical/blocks.ts'
 import { badRequest } from '../../canonical/error.ts'
-import type { Message, ToolCallPart, ToolResult } from '../../canonical/request.ts'
+import type { Message } from '../../canonical/request.ts'
 import { decodeParts } from './decode-parts.ts'
 import { type Fields, quoted } from './fields.ts'
 
@@ -34,13 +35,10 @@ export class ResultMatcher {
   /** Takes a `tool` message, or an older `function` message, which names its function only. */
   add(message: Fields, dropped: string[]): void {
     const open = this.#find(message)
-    const parts = message.value('content') === undefined ? [] : decodeParts(message, 'content', dropped)
-    const texts = parts.filter((part) => part.type === 'text').map((part) => part.text)
     open.result = {
       callId: open.call.id,
       name: open.call.name,
-      text: texts.join('\n'),
-      media: parts.filter((part) => part.type === 'media'),
+      parts: message.value('content') === undefined ? [] : decodeParts(message, 'content', dropped),
     }
   }
 
