@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import type { Config } from '@sluice/config'
-import { countRequests, createRecorder, logRequests, type OpenRecord } from '@sluice/record'
+import { createRecorder, type OpenRecord, serviceObservers } from '@sluice/record'
 import { createLogger, createMetrics, type Logger, type Metrics } from '@sluice/telemetry'
 import type { Running } from './boot.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
@@ -44,7 +44,7 @@ export function createParts(config: Config, name: ServiceOptions['name']): Servi
     version,
     logger,
     metrics,
-    openRecord: createRecorder([countRequests(metrics), logRequests(logger)]),
+    openRecord: createRecorder(serviceObservers(metrics, logger)),
     lifecycle: createLifecycle(),
     gate: createLoadGate(config),
   }

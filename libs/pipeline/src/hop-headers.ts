@@ -1,7 +1,8 @@
 import type { GenerationCall } from './call.ts'
 import { stopTagsOfHeader } from './read.ts'
 
-const REQUEST_ID = 'x-sluice-internal-request-id'
+/** As any client sends one: the translator's edge takes it up. */
+const REQUEST_ID = 'x-request-id'
 const DEADLINE_MS = 'x-sluice-internal-deadline-ms'
 const STOP_TAGS = 'x-sluice-internal-stop-tags'
 
@@ -24,11 +25,6 @@ export function encodeHopHeaders(call: Pick<GenerationCall, 'record' | 'deadline
     headers[STOP_TAGS] = encodeURIComponent(JSON.stringify(tags))
   }
   return headers
-}
-
-/** The request id that a gateway gave; undefined when it gave none. */
-export function decodeHopRequestId(headers: Headers): string | undefined {
-  return headers[REQUEST_ID]
 }
 
 /** Reads what `encodeHopHeaders` wrote. @throws GatewayError bad-request when the stop tags are none. */

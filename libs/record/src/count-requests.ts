@@ -1,3 +1,4 @@
+import { reportedField } from '@sluice/protocol'
 import type { Metrics } from '@sluice/telemetry'
 import type { EndedRequest } from './facts.ts'
 import type { RecordObserver } from './observer.ts'
@@ -31,7 +32,7 @@ function countEnd(metrics: Metrics, request: EndedRequest): void {
     overheadMs: request.overheadMs,
     usage: usage && countsOf(usage),
   })
-  for (const field of request.dropped) metrics.dropped(field)
+  for (const field of request.dropped) metrics.dropped(reportedField(field))
   if (reason === 'early_stop') metrics.earlyStop(protocol)
   if (request.relaying) metrics.streamEnded()
 }

@@ -1,5 +1,7 @@
 export { countRequests } from './count-requests.ts'
 export type { EndedRequest, RequestAbout, RequestFacts, RetryWait } from './facts.ts'
 export { logRequests } from './log-requests.ts'
+export { logSteps } from './log-steps.ts'
 export type { RecordObserver } from './observer.ts'
 export { createRecorder, type OpenRecord, type RequestRecord } from './request-record.ts'
+export { serviceObservers } from './service-observers.ts'

@@ -1,22 +1,24 @@
 import type { GatewayError } from '@sluice/protocol'
 import type { Logger } from '@sluice/telemetry'
+import { cutList, cutText } from './cut.ts'
 import type { EndedRequest } from './facts.ts'
 import type { RecordObserver } from './observer.ts'
 import { countsOf } from './token-counts.ts'
 
-/**
- * Writes the one line of each request, at its end. `level`: that of a line about a request that did not fail inside Sluice
- * and holds nothing that is known here only.
- */
-export function logRequests(logger: Logger, level: 'info' | 'debug' = 'info'): RecordObserver {
+/** Clients and vendors choose these texts; together they stay far below the longest line that a log takes. */
+const NAME_CHARS_MAX = 200
+const MESSAGE_CHARS_MAX = 4_000
+const DROPPED_MAX = 50
+
+/** Writes the one line of each request, at its end. */
+export function logRequests(logger: Logger): RecordObserver {
   return {
     ended(request) {
       const line = lineOf(request)
       const { reason, error } = request
       // Only here does a stack tell the operator something.
       if (reason === 'internal_error') logger.error({ ...line, err: error?.cause ?? error }, 'request failed')
-      // A gateway never hears the technical reason of what its translator met, so the translator's own line must be seen.
-      else logger[line.error?.cause === undefined ? level : 'info'](line, 'request')
+      else logger.info(line, 'request')
     },
   }
 }
@@ -28,7 +30,7 @@ function lineOf(request: EndedRequest) {
     route: request.route,
     protocol: request.protocol,
     caller: request.caller,
-    model: request.model,
+    model: cutText(request.model, NAME_CHARS_MAX),
     stream: request.stream,
     target: request.target,
     status: request.status,
@@ -39,13 +41,15 @@ function lineOf(request: EndedRequest) {
     retry_wait_ms: rounded(request.retryWaitMs),
     heartbeats: request.heartbeats,
     ...(usage && { tokens: countsOf(usage) }),
-    ...(dropped.length > 0 && { dropped }),
+    ...(dropped.length > 0 && { dropped: cutList(dropped, DROPPED_MAX, NAME_CHARS_MAX) }),
     ...(error && { error: wordsOf(error) }),
   }
 }
 
 function wordsOf(error: GatewayError) {
-  return { kind: error.kind, message: error.message, code: error.code, cause: causeOf(error) }
+  const message = cutText(error.message, MESSAGE_CHARS_MAX)
+  const cause = cutText(causeOf(error), MESSAGE_CHARS_MAX)
+  return { kind: error.kind, message, code: cutText(error.code, NAME_CHARS_MAX), cause }
 }
 
 function rounded(ms: number | undefined): number | undefined {

@@ -45,10 +45,8 @@ export class RequestRecord {
     return this.#facts
   }
 
-  /** `requestId`: under which id the caller's own log knows the request, when it said one. */
-  calledBy(caller: string, requestId: string = this.requestId): void {
+  calledBy(caller: string): void {
     this.#facts.caller = caller
-    this.#facts.requestId = requestId
   }
 
   asked(model: string, stream?: boolean): void {

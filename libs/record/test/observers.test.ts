@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals'
-import { GatewayError } from '@sluice/protocol'
+import { errorKinds, GatewayError } from '@sluice/protocol'
 import { createLogger, createMetrics } from '@sluice/telemetry'
-import { countRequests, createRecorder, logRequests, type RecordObserver } from '../src/index.ts'
+import {
+  countRequests,
+  createRecorder,
+  logRequests,
+  logSteps,
+  type RecordObserver,
+  type RequestRecord,
+  serviceObservers,
+} from '../src/index.ts'
 
 const about = { requestId: 'req_1', protocol: 'gemini', route: '/v1beta/models/{model}:generateContent' } as const
 
@@ -47,14 +55,73 @@ describe('the log line of a request', () => {
     record.ended()
     expect(lines).toMatchObject([{ level: 'error', msg: 'request failed', err: { type: 'TypeError' } }])
   })
+})
 
-  it('is a debug line where another says it all, but for a technical reason that only it knows', () => {
-    const quiet = logOf('info', (logger) => logRequests(logger, 'debug'))
-    quiet.record.ended()
-    const told = logOf('info', (logger) => logRequests(logger, 'debug'))
-    told.record.failed(new GatewayError({ kind: 'unreachable', message: 'down', cause: new Error('ECONNREFUSED') }))
-    told.record.ended()
-    expect([quiet.lines.length, told.lines.length]).toEqual([0, 1])
+describe('texts that somebody else chose', () => {
+  it.each([
+    ['one dropped field with a name of 270 KB', (record: RequestRecord) => record.dropped(['a'.repeat(270_000)])],
+    [
+      'many dropped fields',
+      (record: RequestRecord) => record.dropped(Array.from({ length: 9_000 }, (_, i) => `f${i}`.repeat(20))),
+    ],
+    ['a model name', (record: RequestRecord) => record.asked('m'.repeat(270_000))],
+    [
+      'an error of a vendor',
+      (record: RequestRecord) =>
+        record.failed(
+          new GatewayError({
+            kind: 'upstream-error',
+            message: 'm'.repeat(270_000),
+            code: 'c'.repeat(270_000),
+            cause: new Error('e'.repeat(270_000)),
+          }),
+        ),
+    ],
+  ])('are cut, and the line is not left out: %s', (_what, say) => {
+    const { record, lines } = logOf('debug', (logger) => logRequests(logger))
+    say(record)
+    record.ended()
+    expect(lines).toMatchObject([{ request_id: 'req_1', msg: 'request' }])
+    expect(JSON.stringify(lines).length).toBeLessThan(20_000)
+  })
+
+  it('say how many are missing', () => {
+    const { record, lines } = logOf('info', (logger) => logRequests(logger))
+    record.dropped(Array.from({ length: 60 }, (_, index) => `f${index}`))
+    record.ended()
+    expect(lines[0]?.dropped).toHaveLength(51)
+    expect(lines[0]?.dropped).toContain('and 10 more')
+  })
+})
+
+describe('the steps of a request', () => {
+  it('are debug lines, each with its id: route, attempt, wait, end', () => {
+    const { record, lines } = logOf('debug', logSteps)
+    record.asked('gpt-5')
+    record.routed('upstream')
+    record.attempted()
+    record.waiting('overloaded', 20.4)
+    record.attempted()
+    record.firstOutput()
+    record.ended()
+    const told = lines.map(({ level, service, time, ...rest }) => rest)
+    const request_id = 'req_1'
+    expect(told).toEqual([
+      { request_id, route: about.route, protocol: 'gemini', msg: 'arrived' },
+      { request_id, model: 'gpt-5', target: 'upstream', msg: 'routed' },
+      { request_id, attempt: 1, target: 'upstream', msg: 'attempt' },
+      { request_id, cause: 'overloaded', wait_ms: 20, msg: 'waiting' },
+      { request_id, attempt: 2, target: 'upstream', msg: 'attempt' },
+      { request_id, ttft_ms: expect.any(Number), msg: 'first output' },
+      { request_id, reason: 'complete', status: 200, msg: 'ended' },
+    ])
+  })
+
+  it('are told where debug lines are written only', () => {
+    const metrics = createMetrics('test')
+    const observers = (level: 'info' | 'debug') =>
+      serviceObservers(metrics, createLogger({ level, service: 'test', destination: { write() {} } }))
+    expect(observers('debug').length).toBe(observers('info').length + 1)
   })
 })
 
@@ -70,7 +137,7 @@ describe('the metrics of a request', () => {
     record.waiting('overloaded', 1_500)
     record.attempted()
     record.heartbeat()
-    record.dropped(['contents[0].a'])
+    record.dropped(['contents[0].parts[7].videoMetadata', 'made_up'])
     record.stopped()
     expect(await metrics.render()).toContain('sluice_active_streams{service="test"} 1')
     record.ended()
@@ -82,10 +149,46 @@ describe('the metrics of a request', () => {
       'sluice_retry_wait_seconds_total{service="test"} 1.5',
       'sluice_heartbeats_total{protocol="gemini",service="test"} 1',
       'sluice_early_stops_total{protocol="gemini",service="test"} 1',
-      'sluice_dropped_fields_total{field="contents[].a",service="test"} 1',
+      'sluice_dropped_fields_total{field="contents[].parts[].videoMetadata",service="test"} 1',
+      'sluice_dropped_fields_total{field="other",service="test"} 1',
       'sluice_limited_total{limit="caller",service="test"} 1',
       'sluice_active_streams{service="test"} 0',
     ])
       expect(text).toContain(sample)
+  })
+
+  it('have as many series as there are known fields, however many a client makes up', async () => {
+    const metrics = createMetrics('test')
+    const openRecord = createRecorder([countRequests(metrics)])
+    for (let index = 0; index < 500; index++) {
+      const record = openRecord(about)
+      record.dropped([`made_up_${index}`, `generationConfig.made_up_${index}`])
+      record.ended()
+    }
+    const record = openRecord(about)
+    record.dropped(['safetySettings'])
+    record.ended()
+    const series = (await metrics.render())
+      .split('\n')
+      .filter((line) => line.startsWith('sluice_dropped_fields_total{'))
+    expect(series).toHaveLength(2)
+    expect(series.join()).toContain('field="safetySettings"')
+  })
+})
+
+describe('the status label', () => {
+  it('has a series of its own for every status that an error of the house has', async () => {
+    const metrics = createMetrics('test')
+    const openRecord = createRecorder([countRequests(metrics)])
+    const errors = errorKinds.map((kind) => new GatewayError({ kind, message: kind }))
+    for (const error of errors) {
+      const record = openRecord(about)
+      record.failed(error)
+      record.answered(error.status)
+      record.ended()
+    }
+    const text = await metrics.render()
+    for (const { status } of errors) expect(text).toContain(`status="${status}"`)
+    expect(text).not.toMatch(/status="\dxx"/)
   })
 })

@@ -106,13 +106,6 @@ describe('the record of a request', () => {
     expect(heard).toEqual(['arrived req_1', 'relaying', 'first output'])
   })
 
-  it('goes by the name that its caller gave it', () => {
-    const { record, ends } = watched()
-    record.calledBy('gateway', 'req_of_the_gateway')
-    record.ended()
-    expect(ends[0]).toMatchObject({ requestId: 'req_of_the_gateway', caller: 'gateway' })
-  })
-
   it.each([
     [200, 'complete'],
     [400, 'bad_request'],

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { type MetricName, names } from './names.ts'
 
-/** Up to the 600 s that a first byte may take. */
-const answerBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 60, 120, 300, 600]
+/** Up to the hour that an answer may take; its first byte may take 600 s. */
+const answerBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 60, 120, 300, 600, 1200, 1800, 3600]
 const overheadBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1]
 
 export type Instruments = Omit<ReturnType<typeof createInstruments>, 'registry'>

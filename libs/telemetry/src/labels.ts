@@ -1,11 +1,9 @@
 /** Stands for every value beyond a closed set. */
-const OTHER = 'other'
+export const OTHER = 'other'
 
 export const MODEL_LABELS_MAX = 100
-export const FIELD_LABELS_MAX = 60
 
 const modelName = /^[\w.:@/+-]{1,64}$/
-const fieldPath = /^[\w.[\]-]{1,80}$/
 
 /** Gives a text back while it is one of at most `max` different ones that were admitted, else `other`. */
 class ClosedSet {
@@ -28,11 +26,12 @@ export function createModelLabels(): (model: string, known: boolean) => string {
   return (model, known) => (modelName.test(model) ? seen.label(model, known) : OTHER)
 }
 
-/** Paths of request fields as labels, without indexes: `messages[3].audio` counts as `messages[].audio`. */
-export function createFieldLabels(): (path: string) => string {
-  const seen = new ClosedSet(FIELD_LABELS_MAX)
-  return (path) => {
-    const field = path.replace(/\[\d+\]/g, '[]').replace(/\.\d+(?=[.[]|$)/g, '[]')
-    return fieldPath.test(field) ? seen.label(field, true) : OTHER
-  }
+/** The statuses that Sluice gives itself. */
+const ownStatuses: ReadonlySet<number> = new Set([
+  200, 400, 401, 403, 404, 405, 408, 413, 415, 426, 429, 431, 499, 500, 502, 503, 504, 508,
+])
+
+/** A status as a label: itself where Sluice gives it, else its hundred. A vendor may answer with any. */
+export function statusLabel(status: number): string {
+  return ownStatuses.has(status) ? String(status) : `${Math.floor(status / 100)}xx`
 }

@@ -1,6 +1,6 @@
 import type { EndReason } from './end-reason.ts'
 import { createInstruments, type Instruments } from './instruments.ts'
-import { createFieldLabels, createModelLabels } from './labels.ts'
+import { createModelLabels, OTHER, statusLabel } from './labels.ts'
 
 /** One request at its end. */
 export interface RequestSample {
@@ -35,7 +35,8 @@ export interface Metrics {
   streamStarted(): void
   streamEnded(): void
   limited(limit: 'caller' | 'global'): void
-  dropped(field: string): void
+  /** `field`: of a closed set; undefined for one beyond it. */
+  dropped(field: string | undefined): void
   dependencyUp(name: string, up: boolean): void
   /** The text that Prometheus scrapes. */
   render(): Promise<string>
@@ -54,7 +55,6 @@ const tokenTypeNames = Object.entries(tokenTypes) as readonly [keyof TokenCounts
 /** Metrics of one service, in a registry of their own, each labelled with the service's name. */
 export function createMetrics(service: string): Metrics {
   const { registry, ...instruments } = createInstruments(service)
-  const fieldLabel = createFieldLabels()
   const modelLabel = createModelLabels()
   return {
     requestEnded: (sample) => countRequest(instruments, { ...sample, model: modelOf(sample, modelLabel) }),
@@ -67,7 +67,7 @@ export function createMetrics(service: string): Metrics {
     streamStarted: () => instruments.activeStreams.inc(),
     streamEnded: () => instruments.activeStreams.dec(),
     limited: (limit) => instruments.limited.inc({ limit }),
-    dropped: (field) => instruments.dropped.inc({ field: fieldLabel(field) }),
+    dropped: (field = OTHER) => instruments.dropped.inc({ field }),
     dependencyUp: (name, up) => instruments.dependencyUp.set({ name }, up ? 1 : 0),
     render: () => registry.metrics(),
     contentType: registry.contentType,
@@ -81,7 +81,7 @@ function modelOf({ model, reason }: RequestSample, label: ReturnType<typeof crea
 
 function countRequest(instruments: Instruments, sample: RequestSample): void {
   const { protocol, model, target, status, reason, durationMs, firstTokenMs, overheadMs, usage } = sample
-  instruments.requests.inc({ protocol, model, target, status, reason })
+  instruments.requests.inc({ protocol, model, target, status: statusLabel(status), reason })
   if (isCount(durationMs)) instruments.duration.observe({ protocol, target }, durationMs / 1000)
   if (isCount(firstTokenMs)) instruments.firstToken.observe({ protocol, target }, firstTokenMs / 1000)
   if (isCount(overheadMs)) instruments.overhead.observe({ protocol, target }, overheadMs / 1000)

@@ -37,6 +37,14 @@ describe('generations', () => {
     expect(await (await fetch(`${gateway.url}/metrics`)).text()).toMatch(/^sluice_active_streams\{.*\} 0$/m)
   })
 
+  it.each(['/v1/models', '/v1/models/m'])('and model lists are counted with their target: %s', async (path) => {
+    answer = (response) => response.end('{"object":"list","data":[{"id":"m"}]}')
+    expect((await fetch(`${gateway.url}${path}`)).status).toBe(200)
+    expect(await (await fetch(`${gateway.url}/metrics`)).text()).toMatch(
+      /^sluice_requests_total\{.*target="upstream".*\} 1$/m,
+    )
+  })
+
   it.each(['generateContent', 'streamGenerateContent?alt=sse'])(
     'outlive a client’s odd member name in the first heartbeat: %s',
     async (verb) => {

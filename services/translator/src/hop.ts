@@ -1,9 +1,10 @@
 import { matchRoute, type Route, toGatewayError } from '@sluice/edge'
 import {
+  askedForList,
+  askedTarget,
   attempt,
   countTokens,
   decodeHopHeaders,
-  decodeHopRequestId,
   earlyStopNote,
   encodeErrorNote,
   encodeHopError,
@@ -38,11 +39,11 @@ const EMPTY = new Uint8Array(0)
 export function createHop(options: HopOptions): Hop {
   return async (call, signal, record) => {
     const match = matchRoute(call.method, versionPrefix[call.protocol] + call.path, (name) => call.headers[name])
-    record.calledBy('gateway', decodeHopRequestId(call.headers))
+    record.calledBy('gateway')
     try {
       if ('error' in match) throw match.error
       if (match.route.kind === 'generate') return await generate(options, match.route, call, record, signal)
-      const body = await plain(options, match.route, call, record.requestId, signal)
+      const body = await plain(options, match.route, call, record, signal)
       record.ended()
       return jsonAnswer(200, body, {})
     } catch (thrown) {
@@ -108,14 +109,14 @@ async function plain(
   { registry }: HopOptions,
   route: Route,
   hop: HopCall,
-  requestId: string,
+  record: RequestRecord,
   signal: AbortSignal,
 ): Promise<JsonObject> {
-  const call = { dialect: hop.protocol, requestId }
-  if (route.kind === 'list-models') return listModels(registry.targets, call, signal)
-  if (route.kind === 'get-model') return getModel(registry.route(route.model)[0], route.model, call, signal)
+  const call = { dialect: hop.protocol, requestId: record.requestId }
+  if (route.kind === 'list-models') return listModels(askedForList(registry, record), call, signal)
+  if (route.kind === 'get-model') return getModel(askedTarget(registry, route.model, record), route.model, call, signal)
   if (route.kind === 'count-tokens') {
-    const [target] = registry.route(route.model)
+    const target = askedTarget(registry, route.model, record)
     return (await countTokens(target, route.model, bytesOf(hop.body), call, signal)).body
   }
   throw new GatewayError({ kind: 'not-found', message: 'The translator does not serve this address.' })

@@ -71,7 +71,7 @@ describe('the hop', () => {
     const call = calls[name]
     const send = sends[place]
     if (!call || !send) throw new Error(`no ${name}`)
-    const headers = { 'content-type': 'application/json', 'x-sluice-internal-request-id': 'req_test', ...call.headers }
+    const headers = { 'content-type': 'application/json', 'x-request-id': 'req_test', ...call.headers }
     const answer = await send({ ...call, headers }, new AbortController().signal)
     const { 'content-type': contentType, 'x-sluice-internal-error': error } = answer.headers
     const body = await readText(answer.body, 1_000_000)

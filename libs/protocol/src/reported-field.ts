@@ -1,0 +1,25 @@
+import { reportedFields as gemini } from './gemini/client/reported-fields.ts'
+import { reportedFields as openaiChat } from './openai-chat/client/reported-fields.ts'
+import type { Protocol } from './protocol.ts'
+
+const byProtocol: Readonly<Record<Protocol, readonly string[]>> = { 'openai-chat': openaiChat, gemini }
+
+const known: ReadonlySet<string> = new Set(Object.values(byProtocol).flat())
+
+/** No known name is near this long; clients choose how long theirs are. */
+const FIELD_CHARS_MAX = 200
+
+/**
+ * The name of a dropped field for a counter: one of a closed set, whatever a client calls its members. A member that has no
+ * name of its own there counts as the nearest object around it that has one.
+ * @returns undefined for a name that is made up.
+ */
+export function reportedField(path: string): string | undefined {
+  const start = path.slice(0, FIELD_CHARS_MAX)
+  let field = start.replace(/\[\d+\]/g, '[]').replace(/\.\d+(?=[.[]|$)/g, '[]')
+  while (field !== '') {
+    if (known.has(field)) return field
+    field = field.slice(0, Math.max(0, field.lastIndexOf('.')))
+  }
+  return undefined
+}
