@@ -243,7 +243,7 @@ describe('a decoded request', () => {
         toolMessage('c1', 'A'),
       ],
     })
-    expect(request.system).toEqual([{ text: 'late' }])
+    expect(request.messages[3]).toEqual({ role: 'system', parts: [{ type: 'text', text: 'late' }] })
     expect(request.messages[2]).toMatchObject({
       results: [
         { callId: 'c1', name: 'f', parts: [{ type: 'text', text: 'A' }] },

@@ -166,6 +166,28 @@ export const ogHistoryVectors: readonly RequestVector[] = [...history, ...shapes
 /** OpenAI on both sides of the translation: Google's signatures stay here. */
 export const ooVectors: readonly RequestVector[] = [
   {
+    id: 'T004',
+    name: 'system messages keep their places',
+    in: {
+      messages: [
+        { role: 'system', content: 'S1' },
+        user,
+        callMessage(toolCall('c1', 'f', '{}')),
+        { role: 'system', content: 'S2' },
+        toolMessage('c1', 'r'),
+      ],
+    },
+    exactAt: {
+      messages: [
+        { role: 'system', content: 'S1' },
+        user,
+        callMessage(toolCall('c1', 'f', '{}')),
+        toolMessage('c1', 'r'),
+        { role: 'system', content: 'S2' },
+      ],
+    },
+  },
+  {
     id: 'T106',
     name: 'extra_content never leaves for another provider',
     in: {

@@ -16,6 +16,9 @@ import {
 
 const system = (content: string): JsonObject => ({ role: 'system', content })
 
+const said = (content: string): JsonObject => ({ role: 'assistant', content })
+const instruction = (text: string): JsonObject => ({ text: `<system_instruction>\n${text}\n</system_instruction>` })
+
 const instructions: readonly RequestVector[] = [
   {
     id: 'T001',
@@ -30,10 +33,56 @@ const instructions: readonly RequestVector[] = [
     outExact: { systemInstruction: { parts: [{ text: 'S1' }, { text: 'S2' }] }, contents: [userContent] },
   },
   {
+    // Its place is its meaning, and a hoisted one would break the prompt cache in every turn (experiential PR#969).
     id: 'T004',
-    name: 'user messages that hoisting leaves side by side merge',
+    name: 'a system message after the first user turn stays in its place, as user text that says what it is',
     in: { messages: [user, system('S'), { role: 'user', content: 'b' }] },
-    exactAt: { contents: [userParts({ text: 'hi' }, { text: 'b' })] },
+    outExact: { contents: [userParts({ text: 'hi' }, instruction('S'), { text: 'b' })] },
+  },
+  {
+    id: 'T004',
+    name: 'a system message between two model turns keeps them apart',
+    in: { messages: [user, said('a'), system('S'), said('b'), user] },
+    outExact: {
+      contents: [
+        userContent,
+        modelParts({ text: 'a' }),
+        userParts(instruction('S')),
+        modelParts({ text: 'b' }),
+        userContent,
+      ],
+    },
+  },
+  {
+    id: 'T004',
+    name: 'a system message that ends the chat is what the model answers to',
+    in: { messages: [system('first'), user, said('a'), { role: 'developer', content: 'S' }] },
+    outExact: {
+      systemInstruction: { parts: [{ text: 'first' }] },
+      contents: [userContent, modelParts({ text: 'a' }), userParts(instruction('S'))],
+    },
+  },
+  {
+    id: 'T004',
+    name: 'a system message between a call and its result follows the result',
+    in: {
+      messages: [user, callMessage(toolCall('c1', 'f', '{}')), system('S'), toolMessage('c1', 'r'), user],
+      tools: [tool],
+    },
+    exactAt: {
+      contents: [
+        userContent,
+        modelParts(functionCall('c1', 'f', {})),
+        userParts(functionResponse('c1', 'f', { output: 'r' })),
+        userParts(instruction('S'), { text: 'hi' }),
+      ],
+    },
+  },
+  {
+    id: 'T004',
+    name: 'system messages before the first user turn are hoisted, also behind a greeting',
+    in: { messages: [said('welcome'), system('S'), user] },
+    exactAt: { systemInstruction: { parts: [{ text: 'S' }] } },
   },
   {
     id: 'T005',

@@ -2,7 +2,7 @@ import type { ToolCallPart, ToolResult } from '../../canonical/blocks.ts'
 import type { Message } from '../../canonical/request.ts'
 import type { JsonObject } from '../../json/json.ts'
 import type { EncodeContext } from './encode-context.ts'
-import { encodeModelParts, encodeResults, encodeUserParts, signFirstCall } from './encode-turns.ts'
+import { encodeInstruction, encodeModelParts, encodeResults, encodeUserParts, signFirstCall } from './encode-turns.ts'
 
 /** Messages of one side that follow each other: Gemini wants sides to alternate and calls to stay in one turn. */
 type Turn =
@@ -31,7 +31,7 @@ export function encodeContents(messages: readonly Message[], context: EncodeCont
 function toTurns(messages: readonly Message[], context: EncodeContext): Turn[] {
   const turns: Turn[] = []
   for (const message of messages) {
-    if (message.role === 'system') pushAll(userTurn(turns).parts, encodeUserParts(message.parts, context))
+    if (message.role === 'system') userTurn(turns).parts.push(encodeInstruction(message.parts))
     else if (message.role === 'user') pushAll(userTurn(turns).parts, encodeUserParts(message.parts, context))
     else if (message.role === 'tool') pushAll(resultsTurn(turns).results, message.results)
     else {

@@ -24,6 +24,11 @@ export function encodeUserParts(parts: readonly UserPart[], context: EncodeConte
   })
 }
 
+/** An instruction in its place, for which Gemini has no role: user text that says what it is. */
+export function encodeInstruction(parts: readonly TextPart[]): JsonObject {
+  return { text: `<system_instruction>\n${textOf(parts, '\n')}\n</system_instruction>` }
+}
+
 /** Parts of a model turn. Reasoning is left out: Gemini does not read thoughts back. */
 export function encodeModelParts(parts: readonly AssistantPart[], context: EncodeContext): JsonObject[] {
   return parts.flatMap((part): JsonObject[] => {

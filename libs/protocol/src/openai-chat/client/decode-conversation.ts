@@ -15,8 +15,9 @@ export interface ConversationContext {
 const roles = ['system', 'developer', 'user', 'assistant', 'tool', 'function'] as const
 
 /**
- * Reads the messages. System and developer texts are hoisted in order; every call must have its result in the messages
- * right after it, as OpenAI itself demands.
+ * Reads the messages. System and developer texts before the first user turn are hoisted in order; later ones mean their
+ * place and keep it, behind the results of the calls before them. Every call must have its result in the messages right
+ * after it, as OpenAI itself demands.
  * @throws GatewayError bad-request naming the message.
  */
 export function decodeConversation(
@@ -27,16 +28,19 @@ export function decodeConversation(
   const system: SystemText[] = []
   const messages: Message[] = []
   const results = new ResultMatcher(messages)
+  let hasUser = false
   for (const [place, message] of body.objects('messages').entries()) {
     const role = message.word('role', roles)
     if (role === undefined) throw message.wrong('role', `must be one of ${roles.join(', ')}`)
     if (role === 'tool' || role === 'function') {
       results.add(message, context.dropped)
     } else if (role === 'system' || role === 'developer') {
-      const texts = decodeTexts(message, 'content', context.dropped).filter(({ text }) => text !== '')
-      system.push(...texts.map(({ text, cache }) => (cache ? { text, cache } : { text })))
+      const parts = decodeTexts(message, 'content', context.dropped).filter(({ text }) => text !== '')
+      if (hasUser) results.follow({ role: 'system', parts })
+      else system.push(...parts.map(({ text, cache }) => (cache ? { text, cache } : { text })))
     } else {
       results.close()
+      hasUser ||= role === 'user'
       messages.push(role === 'user' ? decodeUser(message, context) : decodeAssistant(message, place, context))
       results.open(message.at)
     }

@@ -4,6 +4,8 @@ import type { Message } from '../../canonical/request.ts'
 import { decodeParts } from './decode-parts.ts'
 import { type Fields, quoted } from './fields.ts'
 
+type SystemMessage = Extract<Message, { role: 'system' }>
+
 interface OpenCall {
   readonly call: ToolCallPart
   result: ToolResult | undefined
@@ -16,6 +18,7 @@ interface OpenCall {
 export class ResultMatcher {
   readonly #messages: Message[]
   #calls: readonly OpenCall[] = []
+  #followers: SystemMessage[] = []
   /** Path of the message that made the calls. */
   #at = ''
 
@@ -42,11 +45,18 @@ export class ResultMatcher {
     }
   }
 
+  /** Takes an instruction that is to stand behind the results: nothing may stand between a call and its results. */
+  follow(message: SystemMessage): void {
+    if (message.parts.length > 0) this.#followers.push(message)
+  }
+
   /** @throws GatewayError bad-request naming the first call without a result. */
   close(): void {
     const results = this.#calls.map(({ call, result }) => result ?? this.#missing(call))
     if (results.length > 0) this.#messages.push({ role: 'tool', results })
+    this.#messages.push(...this.#followers)
     this.#calls = []
+    this.#followers = []
   }
 
   #find(message: Fields): OpenCall {
