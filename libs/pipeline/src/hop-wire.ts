@@ -18,7 +18,9 @@ export function encodeHopError(error: GatewayError): string {
   const param = error.param?.slice(0, NAME_CHARS_MAX)
   const code = error.code?.slice(0, NAME_CHARS_MAX)
   const message = error.message.slice(0, MESSAGE_CHARS_MAX)
-  return encodeURIComponent(JSON.stringify({ kind, status, param, code, retryAfterMs, quota, message }).toWellFormed())
+  const vendor = error.vendor !== undefined
+  const told = { kind, status, param, code, retryAfterMs, quota, message, vendor }
+  return encodeURIComponent(JSON.stringify(told).toWellFormed())
 }
 
 /** The error that a hop told, or undefined when the text holds none. `body`: the same error in the client's dialect. */
@@ -34,7 +36,7 @@ export function decodeHopError(text: string, body: unknown, protocol: Protocol):
     // The hop that talks to the vendor has tried again as often as it may.
     retryable: false,
     elsewhere: false,
-    ...(isJsonObject(body) && { vendor: { protocol, body } }),
+    vendor: told.vendor === true && isJsonObject(body) ? { protocol, body } : undefined,
   })
 }
 

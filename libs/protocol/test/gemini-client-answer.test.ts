@@ -215,7 +215,12 @@ describe('a Gemini error', () => {
     [{ kind: 'upstream-auth', message: 'm', status: 401 }, 502, 'INTERNAL'],
     [{ kind: 'forbidden', message: 'm' }, 403, 'PERMISSION_DENIED'],
     [{ kind: 'not-found', message: 'm' }, 404, 'NOT_FOUND'],
-    [{ kind: 'bad-request', message: 'm', status: 422 }, 400, 'INVALID_ARGUMENT'],
+    [
+      { kind: 'bad-request', message: 'm', status: 422, vendor: { protocol: 'openai-chat', body: {} } },
+      400,
+      'INVALID_ARGUMENT',
+    ],
+    [{ kind: 'bad-request', message: 'm', status: 422 }, 422, 'INVALID_ARGUMENT'],
     [{ kind: 'too-large', message: 'm' }, 413, 'INVALID_ARGUMENT'],
     [{ kind: 'too-large', message: 'm', vendor: { protocol: 'openai-chat', body: {} } }, 400, 'INVALID_ARGUMENT'],
     [{ kind: 'upstream-error', message: 'm' }, 500, 'INTERNAL'],

@@ -17,6 +17,7 @@ const reasons: Readonly<Record<ErrorKind, EndReason>> = {
   internal: 'internal_error',
   'upstream-error': 'upstream_error',
   'upstream-auth': 'upstream_error',
+  'wrong-address': 'upstream_error',
   unreachable: 'upstream_error',
   'bad-upstream-response': 'upstream_error',
   'empty-response': 'upstream_error',

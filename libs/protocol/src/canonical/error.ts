@@ -28,7 +28,9 @@ const kinds = {
   'upstream-auth': { status: 502, retryable: false, elsewhere: true },
   /** No connection: refused, reset before an answer, no such host, TLS. */
   unreachable: { status: 502, retryable: true, elsewhere: true },
-  /** An answer that is not of the protocol: HTML, a redirect, broken JSON. */
+  /** Nothing of the vendor's API is at the configured address: a redirect, a 404 in HTML, a method that is not allowed. */
+  'wrong-address': { status: 502, retryable: false, elsewhere: true },
+  /** An answer that is not of the protocol: HTML, broken JSON. */
   'bad-upstream-response': { status: 502, retryable: true, elsewhere: true },
   /** The answer ended before anything of it was there. */
   'empty-response': { status: 502, retryable: true, elsewhere: true },

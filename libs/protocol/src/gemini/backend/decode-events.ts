@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { withWholeCharacters } from '../../whole-characters.ts'
 import { candidatesOf, isPromptBlocked } from '../frames/candidates.ts'
 import { CandidateDecoder } from './candidate.ts'
-import { emptyResponse, errorInPayload, truncated } from './errors.ts'
+import { emptyResponse, reportedError, truncated } from './errors.ts'
 import { blockedFinish, failureOf, finishOf } from './finish.ts'
 import { payloadsOf } from './payloads.ts'
 import { usageFromGemini } from './usage.ts'
@@ -42,7 +42,7 @@ class GeminiDecoder implements EventDecoder {
     if (this.#isOver) return events
     try {
       for (const payload of payloadsOf(message)) {
-        const error = errorInPayload(payload)
+        const error = reportedError(payload)
         if (error) throw error
         this.#payload(payload, events)
       }

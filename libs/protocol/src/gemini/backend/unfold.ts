@@ -1,6 +1,6 @@
 import type { StreamMessage } from '../../codec.ts'
 import { candidatesOf, isPromptBlocked } from '../frames/candidates.ts'
-import { emptyResponse, errorInPayload } from './errors.ts'
+import { emptyResponse, reportedError } from './errors.ts'
 import { payloadsOf } from './payloads.ts'
 
 /**
@@ -10,7 +10,7 @@ import { payloadsOf } from './payloads.ts'
 export function unfold(body: string): readonly StreamMessage[] {
   const payloads = payloadsOf({ data: body, bare: true })
   for (const payload of payloads) {
-    const error = errorInPayload(payload)
+    const error = reportedError(payload)
     if (error) throw error
   }
   const isAnswer = payloads.some((payload) => candidatesOf(payload).length > 0 || isPromptBlocked(payload))

@@ -1,12 +1,13 @@
 import type { ErrorKind, GatewayError } from '../../canonical/error.ts'
 import type { EncodedError } from '../../codec.ts'
+import { retryHeaders } from '../../errors/retry-headers.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { jsonText } from './wire.ts'
 
 /** google.rpc.Code words, and the HTTP status where the error's own must not show. */
 const codes = {
-  'bad-request': { word: 'INVALID_ARGUMENT', status: 400 },
-  'context-length': { word: 'INVALID_ARGUMENT', status: 400 },
+  'bad-request': { word: 'INVALID_ARGUMENT' },
+  'context-length': { word: 'INVALID_ARGUMENT' },
   unauthorized: { word: 'UNAUTHENTICATED' },
   forbidden: { word: 'PERMISSION_DENIED' },
   'not-found': { word: 'NOT_FOUND' },
@@ -19,6 +20,7 @@ const codes = {
   internal: { word: 'INTERNAL' },
   'upstream-error': { word: 'INTERNAL' },
   'upstream-auth': { word: 'INTERNAL', status: 502 },
+  'wrong-address': { word: 'INTERNAL' },
   unreachable: { word: 'UNAVAILABLE' },
   'bad-upstream-response': { word: 'INTERNAL' },
   'empty-response': { word: 'UNAVAILABLE' },
@@ -34,7 +36,7 @@ const codes = {
 /** The whole error answer: Google's envelope, its wait in the header, in RetryInfo and in the text. */
 export function encodeError(error: GatewayError): EncodedError {
   const status = statusOf(error)
-  return { status, headers: retryHeaders(error), body: { error: envelope(error, status) } }
+  return { status, headers: retryHeaders(error, status), body: { error: envelope(error, status) } }
 }
 
 /** Bare JSON on one line with one LF: the only late error that every Google SDK sees; a `data:` prefix hides it. */
@@ -44,8 +46,8 @@ export function encodeLateError(error: GatewayError): string {
 
 function statusOf(error: GatewayError): number {
   const code = codes[error.kind]
-  // A vendor's 413 is an INVALID_ARGUMENT among Google's errors; only our own limit answers 413.
-  if (error.kind === 'too-large' && error.vendor) return 400
+  // What another vendor says with a 413 or 422, Google says with a 400; without its words the status is all there is.
+  if (code.word === 'INVALID_ARGUMENT' && error.vendor) return 400
   return 'status' in code ? code.status : error.status
 }
 
@@ -90,12 +92,4 @@ function quotaId({ kind, quota }: GatewayError): string {
 
 function seconds(ms: number): string {
   return `${Math.ceil(ms) / 1000}s`
-}
-
-function retryHeaders({ retryAfterMs }: GatewayError): Readonly<Record<string, string>> {
-  if (retryAfterMs === undefined) return {}
-  return {
-    'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))),
-    'retry-after-ms': String(Math.ceil(retryAfterMs)),
-  }
 }

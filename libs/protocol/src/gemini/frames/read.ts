@@ -1,7 +1,7 @@
 import { GatewayError } from '../../canonical/error.ts'
 import type { FrameView, StreamMessage } from '../../codec.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
-import { errorFromGoogle } from '../backend/errors.ts'
+import { reportedError } from '../backend/errors.ts'
 import { candidatesOf, isEmptyPart, isFinished, isPromptBlocked, partsOf } from './candidates.ts'
 import { foldPayloads } from './fold.ts'
 import { textSlots } from './slots.ts'
@@ -20,7 +20,7 @@ export function readFrame(message: StreamMessage): FrameView {
     output,
     terminal: false,
     usageOnly: !output && isJsonObject(json.usageMetadata) && candidatesOf(json).length === 0,
-    error: errorOf(json),
+    error: reportedError(json),
     textSlots: () => textSlots(json),
   }
 }
@@ -41,15 +41,7 @@ function parse(data: string): Json {
 function payloadOf(value: Json): JsonObject {
   if (isJsonObject(value)) return value
   if (!Array.isArray(value) || !value.every(isJsonObject)) throw badAnswer('JSON that is no object')
-  return value.find((item) => errorOf(item)) ?? foldPayloads(value)
-}
-
-function errorOf(json: JsonObject): GatewayError | undefined {
-  const error = json.error
-  if (error === undefined || error === null) return undefined
-  return errorFromGoogle(
-    isJsonObject(error) ? error : { message: typeof error === 'string' ? error : JSON.stringify(error) },
-  )
+  return value.find((item) => reportedError(item)) ?? foldPayloads(value)
 }
 
 function hasOutput(json: JsonObject): boolean {

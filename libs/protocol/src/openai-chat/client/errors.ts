@@ -1,8 +1,8 @@
 import type { ErrorKind, GatewayError } from '../../canonical/error.ts'
 import type { EncodedError } from '../../codec.ts'
-import type { JsonObject } from '../../json/json.ts'
+import { retryHeaders } from '../../errors/retry-headers.ts'
+import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { wellFormed } from '../../well-formed.ts'
-import { objectOf } from '../wire.ts'
 
 interface Words {
   readonly type: string
@@ -30,6 +30,7 @@ const words: Readonly<Record<ErrorKind, Words>> = {
   internal: { type: failed, code: null },
   'upstream-error': { type: failed, code: null },
   'upstream-auth': { type: 'upstream_error', code: 'upstream_auth', status: 502 },
+  'wrong-address': { type: 'upstream_error', code: 'wrong_upstream_address' },
   unreachable: { type: failed, code: 'upstream_unreachable' },
   'bad-upstream-response': { type: failed, code: 'bad_upstream_response' },
   'empty-response': { type: failed, code: 'empty_response' },
@@ -42,13 +43,10 @@ const words: Readonly<Record<ErrorKind, Words>> = {
   timeout: { type: failed, code: 'timeout' },
 }
 
-/** OpenAI's SDKs sleep for as long as they are told, up to this wait or without any bound. */
-const patienceMs = 60_000
-
 /** The whole error answer: OpenAI's envelope, or the vendor's own error where the vendor speaks this protocol too. */
 export function encodeError(error: GatewayError): EncodedError {
   const status = words[error.kind].status ?? error.status
-  return { status, headers: retryHeaders(error), body: { error: wellFormed(envelope(error)) } }
+  return { status, headers: retryHeaders(error, status), body: { error: wellFormed(envelope(error)) } }
 }
 
 /** An SSE message that both SDKs raise; no `[DONE]` may follow. */
@@ -64,17 +62,6 @@ function envelope(error: GatewayError): JsonObject {
     param: error.param ?? null,
     code: error.kind === 'upstream-auth' ? code : (error.code ?? code),
   }
-  const theirs = error.vendor?.protocol === 'openai-chat' ? objectOf(error.vendor.body.error) : undefined
-  return theirs && error.kind !== 'upstream-auth' ? { ...ours, ...theirs, message: error.message } : ours
-}
-
-function retryHeaders({ kind, retryAfterMs }: GatewayError): Readonly<Record<string, string>> {
-  const hopeless = kind === 'quota-exhausted' || (retryAfterMs ?? 0) > patienceMs
-  return {
-    ...(retryAfterMs !== undefined && {
-      'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))),
-      'retry-after-ms': String(Math.ceil(retryAfterMs)),
-    }),
-    ...(hopeless && { 'x-should-retry': 'false' }),
-  }
+  const theirs = error.vendor?.protocol === 'openai-chat' ? error.vendor.body.error : undefined
+  return isJsonObject(theirs) && error.kind !== 'upstream-auth' ? { ...ours, ...theirs, message: error.message } : ours
 }
