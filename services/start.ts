@@ -8,7 +8,7 @@ await boot(async (config) => {
   const built = buildTranslator(config)
   const gemini = config.gemini.apiKey === undefined ? undefined : built.entry
   const translator = await openTranslatorPort(config, built)
-  const gateway = await startGateway(config, config.gatewayPort, gemini).catch(async (error: unknown) => {
+  const gateway = await startGateway(config, config.gateway.port, gemini).catch(async (error: unknown) => {
     // A port left open would keep alive a process that has failed to start.
     await translator?.close({ graceMs: 0, idleMs: 0 })
     throw error
@@ -25,7 +25,7 @@ await boot(async (config) => {
 /** The translator's own port is a convenience here: without it the gateway serves all the same. */
 async function openTranslatorPort(config: Config, built: BuiltTranslator): Promise<OpenService | undefined> {
   try {
-    return await openTranslator(config, config.translatorPort, built)
+    return await openTranslator(config, config.translator.port, built)
   } catch (error) {
     if (!(error instanceof ListenError)) throw error
     built.parts.logger.warn(`The translator has no port of its own. ${error.message}`)
@@ -50,7 +50,7 @@ function welcome(config: Config, gateway: OpenService, translator: OpenService |
       ? `  Other models      UPSTREAM_URL is not set: ${upstream.url} is tried`
       : `  Other models      ${upstream.url}${upstream.apiKey ? '' : ' (without UPSTREAM_API_KEY)'}`,
     `  Clients           ${servedClients(config.clients)}`,
-    ...(config.translatorUrl === undefined
+    ...(config.translator.url === undefined
       ? []
       : ['  TRANSLATOR_URL    not used here: the translator is in this process']),
     '',

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import { settings, settingsTable } from '@sluice/config'
+import { readConfig, settings, settingsJsonSchema, settingsTable } from '@sluice/config'
 
 const path = join(import.meta.dirname, '..', 'README.md')
 const [begin, end] = ['<!-- settings: begin', '<!-- settings: end -->']
@@ -19,6 +19,13 @@ describe('README', () => {
     expect(tableOf(readFileSync(path, 'utf8'))).toBe(settingsTable())
   })
 
+  it('has a file of settings that can be used as it is', () => {
+    const [, file = ''] = /```yaml\n(.+?)```/s.exec(readFileSync(path, 'utf8')) ?? []
+    const config = readConfig({ SLUICE_CONFIG: 'sluice.yaml' }, () => file)
+    expect(config.clients.keys).toEqual(['sk-for-ann', 'sk-for-bob'])
+    expect(config.stopTags).toEqual([{ model: 'gemini-*', tags: [{ tag: '</answer>', include: false }] }])
+  })
+
   it('names no setting and no npm script that does not exist', () => {
     const readme = readFileSync(path, 'utf8')
     const { scripts } = JSON.parse(readFileSync(join(path, '..', 'package.json'), 'utf8'))
@@ -26,5 +33,15 @@ describe('README', () => {
     expect(named.filter((name) => !Object.hasOwn(settings, name.replace(/_FILE$/, '')))).toEqual([])
     const run = [...readme.matchAll(/npm run ([a-z:]+)/g)].map((match) => match[1] ?? '')
     expect(run.filter((name) => !Object.hasOwn(scripts, name))).toEqual([])
+  })
+})
+
+describe('docs/sluice.schema.json', () => {
+  const schemaPath = join(import.meta.dirname, '..', 'docs', 'sluice.schema.json')
+
+  it('is what the settings themselves give', () => {
+    const schema = `${JSON.stringify(settingsJsonSchema(), null, 2)}\n`
+    if (process.env.UPDATE_README) writeFileSync(schemaPath, schema)
+    expect(readFileSync(schemaPath, 'utf8')).toBe(schema)
   })
 })

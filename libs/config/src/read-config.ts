@@ -1,92 +1,62 @@
-import { readFileSync } from 'node:fs'
-import type { Config } from './config.ts'
-import { ConfigError } from './config-error.ts'
-import { exposureOf } from './exposure.ts'
-import { deepFreeze } from './freeze.ts'
-import { type Environment, readSetting, type Source } from './read-setting.ts'
-import { type Setting, type SettingName, settings, type Values } from './settings.ts'
-import { findUnknownNames } from './unknown-names.ts'
+import { crossChecks } from './cross-checks.ts'
+import { draftOf } from './draft.ts'
+import { type Environment, loadEnvironment, readText } from './environment.ts'
+import { type ConfigFile, readConfigFile } from './file.ts'
+import { problemsOf } from './issues.ts'
+import { unknownVariables } from './names.ts'
+import { ConfigError, type Problem } from './problem.ts'
+import { type Config, schema } from './schema.ts'
+import type { Source } from './variables.ts'
+
+export interface ConfigSource extends Source {
+  /** Variables that stand in a `.env`, where nearly every name is meant for Sluice. */
+  readonly dotenvNames?: ReadonlySet<string>
+}
+
+export type CheckedConfig = { readonly config: Config } | { readonly problems: readonly Problem[] }
+
+/** The Config of this process. @throws ConfigError that lists every bad setting. */
+export function loadConfig(): Config {
+  return configOf(checkConfig({ ...loadEnvironment(), readFile: readText }))
+}
 
 /**
- * Turns an environment into the one Config of the process, deeply frozen.
- * @param readFile gives the text of a file that a NAME_FILE variable names; throws when it cannot.
+ * Turns an environment, and the file that it may name, into a Config, deeply frozen.
+ * @param readFile gives the text of a file that a variable names; throws when it cannot.
  * @throws ConfigError that lists every bad setting.
  */
 export function readConfig(env: Environment, readFile: (path: string) => string = readText): Config {
-  const { values, given } = readSettings({ env, readFile })
-  return deepFreeze(configOf(values, given))
+  return configOf(checkConfig({ env, readFile }))
 }
 
-function readText(path: string): string {
-  return readFileSync(path, 'utf8')
+function configOf(checked: CheckedConfig): Config {
+  if ('problems' in checked) throw new ConfigError(checked.problems)
+  return checked.config
 }
 
-interface Settings {
-  readonly values: Values
-  /** Settings that somebody set, in place of the default. */
-  readonly given: ReadonlySet<string>
+/** The same with every problem as a value. */
+export function checkConfig(source: ConfigSource): CheckedConfig {
+  const path = source.env.SLUICE_CONFIG?.trim()
+  if (path === undefined || path === '') return check(source, undefined)
+  const file = readConfigFile(path, source.readFile)
+  return 'root' in file ? check(source, file) : { problems: file }
 }
 
-function readSettings(source: Source): Settings {
-  const values: Record<string, unknown> = {}
-  const given = new Set<string>()
-  const problems: string[] = []
-  for (const [name, setting] of Object.entries<Setting>(settings)) {
-    const reading = readSetting(name, setting, source)
-    if ('problem' in reading) {
-      problems.push(reading.problem)
-      continue
-    }
-    values[name] = reading.value
-    if (reading.given) given.add(name)
+function check(source: ConfigSource, file: ConfigFile | undefined): CheckedConfig {
+  const { root, given, problems } = draftOf(source, file)
+  const { data, error } = schema.safeParse(root)
+  const found = [...problems, ...problemsOf(error?.issues ?? [], given, file), ...unknownVariables(source.env)]
+  if (data === undefined || found.length > 0) return { problems: found }
+  const isDefault = ![...given.keys()].some(({ path }) => path.join('.') === 'upstream.url')
+  const config = deepFreeze({ ...data, upstream: { ...data.upstream, isDefault } })
+  const crossed = crossChecks.flatMap((crossCheck) => crossCheck(config) ?? [])
+  return crossed.length > 0 ? { problems: crossed } : { config }
+}
+
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const member of Object.values(value)) deepFreeze(member)
   }
-  problems.push(...findUnknownNames(source.env))
-  if (problems.length > 0) throw new ConfigError(problems)
-  // Every name of the table was read by its own kind, which is what Values says.
-  const typed = values as Values
-  const exposed = exposureOf(typed)
-  if (exposed !== undefined) throw new ConfigError([exposed])
-  return { values: typed, given }
-}
-
-function configOf(values: Values, given: ReadonlySet<string>): Config {
-  return {
-    host: values.HOST,
-    gatewayPort: values.GATEWAY_PORT,
-    translatorPort: values.TRANSLATOR_PORT,
-    port: values.PORT,
-    upstream: {
-      url: values.UPSTREAM_URL,
-      isDefault: !given.has('UPSTREAM_URL' satisfies SettingName),
-      apiKey: values.UPSTREAM_API_KEY,
-    },
-    translatorUrl: values.TRANSLATOR_URL,
-    gemini: {
-      apiKey: values.GEMINI_API_KEY,
-      baseUrl: values.GOOGLE_GEMINI_BASE_URL,
-      models: values.SLUICE_GEMINI_MODELS,
-    },
-    clients: {
-      keys: values.SLUICE_API_KEYS ?? [],
-      allowAnonymous: values.SLUICE_ALLOW_ANONYMOUS,
-      internalToken: values.SLUICE_INTERNAL_TOKEN,
-      corsOrigins: values.SLUICE_CORS_ORIGINS ?? [],
-      localNetwork: values.SLUICE_LOCAL_NETWORK,
-    },
-    heartbeat: { afterMs: values.SLUICE_HEARTBEAT_AFTER_MS, everyMs: values.SLUICE_HEARTBEAT_EVERY_MS },
-    stopTags: values.SLUICE_STOP_TAGS ?? [],
-    lateErrors: values.SLUICE_LATE_ERRORS,
-    limits: { rpm: values.SLUICE_RPM, globalRpm: values.SLUICE_GLOBAL_RPM },
-    redis: { url: values.REDIS_URL, lost: values.SLUICE_REDIS_LOST },
-    streamsMax: values.SLUICE_STREAMS_MAX,
-    drainMs: values.SLUICE_DRAIN_MS,
-    timeouts: {
-      firstByteMs: values.SLUICE_FIRST_BYTE_TIMEOUT_MS,
-      idleMs: values.SLUICE_IDLE_TIMEOUT_MS,
-      totalMs: values.SLUICE_TOTAL_TIMEOUT_MS,
-    },
-    retries: { max: values.MAX_RETRIES, delayMs: values.RETRY_DELAY, budgetMs: values.SLUICE_RETRY_BUDGET_MS },
-    bodyBytesMax: values.SLUICE_BODY_BYTES_MAX,
-    logLevel: values.LOG_LEVEL,
-  }
+  return value
 }

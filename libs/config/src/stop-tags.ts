@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Issue } from './setting.ts'
 
 /** A text that ends an answer where it first shows. */
 interface StopTag {
@@ -27,36 +28,37 @@ const tag = z.union(
   [
     text.transform((tag): StopTag => ({ tag, include: false })),
     z
-      .strictObject({ tag: text, include_tag: z.boolean().default(false) }, { error: unknownMember })
+      .strictObject(
+        { tag: text, include_tag: z.boolean('is neither true nor false').default(false) },
+        { error: unknownMember },
+      )
       .transform((given): StopTag => ({ tag: given.tag, include: given.include_tag })),
   ],
   { error: 'is neither a text nor {"tag": text, "include_tag": true or false}' },
 )
 
+const wrongRules = 'is neither an array of tags nor an object of model glob to such an array'
+
 const tags = z.array(tag, { error: 'is not an array of tags' }).max(tagsMax, `has more than ${tagsMax} tags`)
 
 const rules = z
-  .record(z.string(), tags, {
-    error: 'is neither an array of tags nor an object of model glob to such an array',
-  })
+  .record(z.string(), tags, { error: wrongRules })
   .refine((given) => Object.keys(given).length <= rulesMax, `has more than ${rulesMax} models`)
   .transform((given): StopTagRule[] => Object.entries(given).map(([model, tags]) => ({ model, tags })))
+
+/** The setting: an array of tags for every model, or an object of model glob to such an array, first match first. */
+export const stopTagRules = z.union([tags.transform((given): StopTagRule[] => [{ model: '*', tags: given }]), rules], {
+  error: wrongRules,
+})
 
 /**
  * Reads a JSON array of tags: `["</answer>", {"tag": "END", "include_tag": true}]`.
  * @throws Error that names the tag and what is wrong with it.
  */
 export function parseStopTags(json: string): readonly StopTag[] {
-  return parse(tags, parseJson(json))
-}
-
-/**
- * Reads the setting: an array of tags for every model, or an object of model glob to such an array, first match first.
- * @throws Error that names the place and what is wrong there.
- */
-export function parseStopTagRules(json: string): readonly StopTagRule[] {
-  const value = parseJson(json)
-  return Array.isArray(value) ? [{ model: '*', tags: parse(tags, value) }] : parse(rules, value)
+  const { data, error } = tags.safeParse(parseJson(json))
+  if (error === undefined) return data
+  throw new Error(error.issues.slice(0, 1).map(stopTagReason).join())
 }
 
 function parseJson(json: string): unknown {
@@ -67,11 +69,11 @@ function parseJson(json: string): unknown {
   }
 }
 
-function parse<Value>(schema: z.ZodType<Value>, value: unknown): Value {
-  const { data, error } = schema.safeParse(value)
-  if (error === undefined) return data
-  const issue = deepest(error.issues[0])
-  throw new Error(issue === undefined ? 'it is not allowed' : `${place(issue.path)} ${issue.message}`)
+/** What an issue of these schemas says, with its place in words. @param from the length of the path before the tags. */
+export function stopTagReason(issue: Issue, from = 0): string {
+  const { path, message } = deepest(issue)
+  const place = path.slice(from).map((key) => (typeof key === 'number' ? `tag ${key + 1}` : `"${String(key)}"`))
+  return `${place.join(' ') || 'it'} ${message}`
 }
 
 function unknownMember(issue: z.core.$ZodRawIssue): string | undefined {
@@ -79,13 +81,12 @@ function unknownMember(issue: z.core.$ZodRawIssue): string | undefined {
 }
 
 /** A union that fails inside one form says so under that form; the form that got furthest knows best. */
-function deepest(issue: z.core.$ZodIssue | undefined): Pick<z.core.$ZodIssue, 'path' | 'message'> | undefined {
-  if (issue?.code !== 'invalid_union') return issue
-  const inner = issue.errors.flat().find((nested) => nested.code === 'custom')
-  return inner ? { path: [...issue.path, ...inner.path], message: inner.message } : issue
-}
-
-function place(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return 'it'
-  return path.map((key) => (typeof key === 'number' ? `tag ${key + 1}` : `"${String(key)}"`)).join(' ')
+function deepest(issue: Issue): Pick<Issue, 'path' | 'message'> {
+  const inner = issue.errors
+    ?.flat()
+    .filter(({ code, path }) => code !== 'invalid_type' || path.length > 0)
+    .toSorted((a, b) => b.path.length - a.path.length)[0]
+  if (inner === undefined) return issue
+  const { path, message } = deepest(inner)
+  return { path: [...issue.path, ...path], message }
 }

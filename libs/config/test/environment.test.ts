@@ -23,7 +23,9 @@ describe('loadEnvironment', () => {
     const printed = [jest.spyOn(process.stdout, 'write'), jest.spyOn(process.stderr, 'write')]
     writeFileSync('.env', '# ours\nSLUICE_RPM=5\nSLUICE_GLOBAL_RPM="7"\n')
     process.env.SLUICE_RPM = '9'
-    expect(loadEnvironment()).toMatchObject({ SLUICE_RPM: '9', SLUICE_GLOBAL_RPM: '7' })
+    const { env, dotenvNames } = loadEnvironment()
+    expect(env).toMatchObject({ SLUICE_RPM: '9', SLUICE_GLOBAL_RPM: '7' })
+    expect([...dotenvNames]).toEqual(['SLUICE_RPM', 'SLUICE_GLOBAL_RPM'])
     expect(process.env.SLUICE_GLOBAL_RPM).toBeUndefined()
     for (const stream of printed) {
       expect(stream).not.toHaveBeenCalled()
@@ -32,7 +34,7 @@ describe('loadEnvironment', () => {
   })
 
   it('needs no .env', () => {
-    expect(loadEnvironment().PATH).toBe(process.env.PATH)
+    expect(loadEnvironment().env.PATH).toBe(process.env.PATH)
   })
 
   it.each([
@@ -40,7 +42,7 @@ describe('loadEnvironment', () => {
     ['UTF-16 of a Windows shell', Buffer.from('\ufeffSLUICE_RPM=5\r\n', 'utf16le')],
   ])('reads the first setting of a file in %s', (_, bytes) => {
     writeFileSync('.env', bytes)
-    expect(loadEnvironment().SLUICE_RPM).toBe('5')
+    expect(loadEnvironment().env.SLUICE_RPM).toBe('5')
   })
 
   it('fails when .env is there and cannot be read', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
-import { ConfigError, type Environment, readConfig } from '../src/index.ts'
+import { ConfigError, type Environment, problemLine, readConfig } from '../src/index.ts'
 
 function problemsOf(env: Environment, readFile?: (path: string) => string): readonly string[] {
   try {
     readConfig(env, readFile)
   } catch (error) {
-    if (error instanceof ConfigError) return error.problems
+    if (error instanceof ConfigError) return error.problems.map(problemLine)
     throw error
   }
   return []
@@ -16,13 +16,12 @@ describe('readConfig', () => {
     const config = readConfig({})
     expect(config).toMatchObject({
       host: '127.0.0.1',
-      gatewayPort: 3002,
-      translatorPort: 3000,
-      port: undefined,
-      upstream: { url: 'http://127.0.0.1:3001', isDefault: true, apiKey: undefined },
-      gemini: { apiKey: undefined, baseUrl: 'https://generativelanguage.googleapis.com' },
-      clients: { keys: [], allowAnonymous: false, internalToken: undefined, corsOrigins: [], localNetwork: false },
-      redis: { url: undefined, lost: 'local' },
+      gateway: { port: 3002 },
+      translator: { port: 3000 },
+      upstream: { url: 'http://127.0.0.1:3001', isDefault: true },
+      gemini: { baseUrl: 'https://generativelanguage.googleapis.com' },
+      clients: { keys: [], allowAnonymous: false, corsOrigins: [], localNetwork: false },
+      redis: { lost: 'local' },
       streamsMax: 5_000,
       drainMs: 30_000,
       heartbeat: { afterMs: 20_000, everyMs: 10_000 },
@@ -34,6 +33,8 @@ describe('readConfig', () => {
       bodyBytesMax: 67_108_864,
       logLevel: 'info',
     })
+    for (const unset of [config.port, config.upstream.apiKey, config.gemini.apiKey, config.clients.internalToken])
+      expect(unset).toBeUndefined()
     expect(config.gemini.models).toEqual(['gemini-*', 'models/gemini-*', 'tunedModels/*', 'gemma-*'])
   })
 
@@ -77,7 +78,7 @@ describe('readConfig', () => {
     expect(readConfig({ SLUICE_FIRST_BYTE_TIMEOUT_MS: '5', TIMEOUT: 'nonsense' }).timeouts.firstByteMs).toBe(5)
     expect(readConfig({ UPSTREAM_API_KEY: 'a', FIXED_API_KEY: 'b' }).upstream.apiKey).toBe('a')
     expect(readConfig({ FIXED_API_KEY: 'b' }).upstream.apiKey).toBe('b')
-    expect(readConfig({ GEMINI_PROXY_URL: 'http://t:3000/' }).translatorUrl).toBe('http://t:3000')
+    expect(readConfig({ GEMINI_PROXY_URL: 'http://t:3000/' }).translator.url).toBe('http://t:3000')
   })
 
   it.each([

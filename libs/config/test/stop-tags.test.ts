@@ -23,7 +23,7 @@ describe('parseStopTags', () => {
     ['["a", ""]', 'tag 2 is empty'],
     ['[{"tag": ""}]', 'tag 1 "tag" is empty'],
     ['[{"tag": "a", "include": true}]', 'tag 1 has the unknown member "include"'],
-    ['[{"tag": "a", "include_tag": "yes"}]', 'tag 1 is neither'],
+    ['[{"tag": "a", "include_tag": "yes"}]', 'tag 1 "include_tag" is neither true nor false'],
     ['["\\ud83d"]', 'half a surrogate pair'],
     [JSON.stringify(Array(33).fill('a')), 'more than 32 tags'],
   ])('refuses %s and says where', (json, message) => {
@@ -44,6 +44,9 @@ describe('SLUICE_STOP_TAGS', () => {
   })
 
   it('says which tag of which model is wrong', () => {
-    expect(() => readConfig({ SLUICE_STOP_TAGS: '{"gpt*": ["a", ""]}' })).toThrow('"gpt*" tag 2 is empty')
+    expect(() => readConfig({ SLUICE_STOP_TAGS: '{"gpt*": ["a", ""]}' })).toThrow('("gpt*" tag 2 is empty)')
+    expect(() => readConfig({ SLUICE_STOP_TAGS: '["a", 5]' })).toThrow('(tag 2 is neither')
+    expect(() => readConfig({ SLUICE_STOP_TAGS: '</a>' })).toThrow('(it is neither an array')
+    expect(() => readConfig({ SLUICE_STOP_TAGS: '{"g*": "a"}' })).toThrow('("g*" is not an array of tags)')
   })
 })

@@ -1,4 +1,4 @@
-import { type Config, ConfigError, loadEnvironment, readConfig } from '@sluice/config'
+import { type Config, ConfigError, loadConfig } from '@sluice/config'
 import type { Logger } from '@sluice/telemetry'
 import type { DrainOptions } from './drain.ts'
 import { tuneEngine } from './engine.ts'
@@ -30,7 +30,7 @@ export async function boot(start: (config: Config) => Promise<Running>): Promise
   try {
     // Before the start: a supervisor may stop the service as soon as it hears that it listens.
     const ended = endOfProcess()
-    const config = readConfig(loadEnvironment())
+    const config = loadConfig()
     const running = await start(config)
     const cause = await ended
     if ('error' in cause) {

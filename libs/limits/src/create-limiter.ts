@@ -5,8 +5,8 @@ import { createRedisLimiter, type LostPolicy } from './redis-limiter.ts'
 import type { LinkChange } from './redis-link.ts'
 
 export interface RedisSettings {
-  /** Undefined: counts are kept in this process. */
-  readonly url: string | undefined
+  /** Without it counts are kept in this process. */
+  readonly url?: string | undefined
   readonly lost: LostPolicy
 }
 

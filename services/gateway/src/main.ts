@@ -4,17 +4,21 @@ import { type Entry, singleCredential, translatorEntry } from '@sluice/targets'
 import { createAgent } from '@sluice/upstream'
 import { startGateway } from './start.ts'
 
-const missingToken =
-  'SLUICE_INTERNAL_TOKEN is not set. A gateway that others may call needs it to call the translator: give both the same random text.'
+const missingToken = {
+  name: 'SLUICE_INTERNAL_TOKEN',
+  path: 'clients.internalToken',
+  message:
+    'it is not set. A gateway that others may call needs it to call the translator: give both the same random text.',
+}
 
 function translatorOf(config: Config): Entry | undefined {
-  if (config.translatorUrl === undefined) return undefined
+  if (config.translator.url === undefined) return undefined
   const { internalToken, keys, allowAnonymous } = config.clients
   if (internalToken === undefined && (keys.length > 0 || allowAnonymous)) throw new ConfigError([missingToken])
   const token = internalToken ?? LOOPBACK_TOKEN
   const credentials = singleCredential({ [INTERNAL_TOKEN_HEADER]: token })
-  return translatorEntry(config, config.translatorUrl, credentials, createAgent())
+  return translatorEntry(config, config.translator.url, credentials, createAgent())
 }
 
 /** The gateway alone: the translator, if there is one, is behind TRANSLATOR_URL. */
-await boot((config) => startGateway(config, config.port ?? config.gatewayPort, translatorOf(config)))
+await boot((config) => startGateway(config, config.port ?? config.gateway.port, translatorOf(config)))
