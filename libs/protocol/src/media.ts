@@ -1,4 +1,5 @@
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+import { base64Of, firstBytes, latin1Of, standardBase64 } from './base64.ts'
+import { percentDecoded } from './percent.ts'
 
 /** File name extension to media type. The first extension of a type is the one that `extensionOf` gives. */
 const typesByExtension: ReadonlyMap<string, string> = new Map(
@@ -81,21 +82,14 @@ export function parseDataUrl(url: string): DataUrl | undefined {
     .map((item) => item.trim())
   const isBase64 = parameters.at(-1)?.toLowerCase() === 'base64'
   const payload = url.slice(comma + 1)
-  const data = isBase64 ? standardBase64(unescapedBase64(payload)) : base64(percentDecoded(payload))
+  const data = isBase64 ? escapedBase64(payload) : base64Of(percentDecoded(payload))
   if (data === undefined) return undefined
   return type === '' ? { data } : { mimeType: normalMimeType(type), data }
 }
 
-/** The text in the standard alphabet, padded, without white space; undefined when it is not base64. */
-export function standardBase64(text: string): string | undefined {
-  const digits = text.replace(/\s+/g, '').replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/')
-  if (digits.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(digits)) return undefined
-  return digits + '='.repeat((4 - (digits.length % 4)) % 4)
-}
-
 /** The media type that the content's first bytes show. Takes standard base64. */
 export function sniffMimeType(data: string): string | undefined {
-  const start = firstBytes(data)
+  const start = firstBytes(data, magicBytesMax)
   return magics.find(({ offset, text }) => start.startsWith(text, offset))?.type
 }
 
@@ -125,45 +119,6 @@ export function normalMimeType(type: string): string {
 }
 
 /** Some clients escape `+`, `/` and `=` of the base64 in a data URL. */
-function unescapedBase64(payload: string): string {
-  return payload.replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-}
-
-function percentDecoded(payload: string): number[] {
-  const ascii = payload.replace(/\p{Surrogate}/gu, '\uFFFD').replace(/[^\x00-\x7f]+/g, encodeURIComponent)
-  const bytes: number[] = []
-  for (let at = 0; at < ascii.length; at++) {
-    const escaped = ascii[at] === '%' ? /^[\da-f]{2}$/i.exec(ascii.slice(at + 1, at + 3))?.[0] : undefined
-    bytes.push(escaped === undefined ? ascii.charCodeAt(at) : Number.parseInt(escaped, 16))
-    if (escaped !== undefined) at += 2
-  }
-  return bytes
-}
-
-function base64(bytes: readonly number[]): string {
-  const quads: string[] = []
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [first = 0, second = 0, third = 0] = bytes.slice(at, at + 3)
-    const bits = (first << 16) | (second << 8) | third
-    const digits = [18, 12, 6, 0].map((shift) => alphabet[(bits >> shift) & 63])
-    const used = Math.min(4, bytes.length - at + 1)
-    quads.push(digits.slice(0, used).join('').padEnd(4, '='))
-  }
-  return quads.join('')
-}
-
-/** The first bytes as Latin-1 text. */
-function firstBytes(data: string): string {
-  const digits = data.slice(0, (magicBytesMax / 3) * 4).replace(/=+$/, '')
-  let bits = 0
-  let count = 0
-  let text = ''
-  for (const digit of digits) {
-    bits = ((bits << 6) | alphabet.indexOf(digit)) & 0xffff
-    count += 6
-    if (count < 8) continue
-    count -= 8
-    text += String.fromCharCode((bits >> count) & 0xff)
-  }
-  return text
+function escapedBase64(payload: string): string | undefined {
+  return standardBase64(payload.includes('%') ? latin1Of(percentDecoded(payload)) : payload)
 }

@@ -1,13 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import {
-  extensionOf,
-  mimeTypeOfName,
-  normalMimeType,
-  parseDataUrl,
-  sniffMimeType,
-  standardBase64,
-} from '../src/media.ts'
+import { standardBase64 } from '../src/base64.ts'
+import { extensionOf, mimeTypeOfName, normalMimeType, parseDataUrl, sniffMimeType } from '../src/media.ts'
 
 const base64Of = (...bytes: number[]) => Buffer.from(bytes).toString('base64')
 const base64OfText = (text: string) => Buffer.from(text, 'latin1').toString('base64')

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../json/json.ts'
+import { parseJson } from '../json/parse.ts'
 
 /** What stands under `error`, also where it is text, `{"error":"no"}`; many chunks hold `"error":null`. */
 export function errorMember(envelope: Json | undefined): JsonObject | undefined {
@@ -34,17 +35,8 @@ export function bareError(body: Json | undefined): JsonObject | undefined {
 export function innermost(error: JsonObject): JsonObject {
   const { message } = error
   if (typeof message !== 'string' || !/^\s*[[{]/.test(message)) return error
-  const text = parsed(message)
+  const text = parseJson(message)
   return errorMember(Array.isArray(text) ? text[0] : text) ?? error
-}
-
-/** The body's JSON, or undefined when it is none. */
-export function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Nothing but the reason phrase of a 4xx, with or without its number. */
@@ -54,7 +46,7 @@ function isStatusPhrase(error: JsonObject): boolean {
 }
 
 const statusPhrase =
-  /^\s*(?:4\d\d\s*:?\s*)?(?:(?:page )?not found|method not allowed|bad request|forbidden|unauthorized|unprocessable (?:entity|content)|(?:payload|content|request entity) too large)[.!]?\s*$/i
+  /^\s*(?:4\d\d[\s:]*)?(?:(?:page )?not found|method not allowed|bad request|forbidden|unauthorized|unprocessable (?:entity|content)|(?:payload|content|request entity) too large)[.!]?\s*$/i
 
 /** A 404 of whoever routes before the API, as Kong's "no Route matched with those values". vLLM's names the model. */
 function isRouter({ type, code, message }: JsonObject, status: number): boolean {

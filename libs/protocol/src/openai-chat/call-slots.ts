@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../json/json.ts'
-import { parseJson } from './parse-json.ts'
+import { parseJson } from '../json/parse.ts'
 import { objectOf, stringOf } from './wire.ts'
 
 /** One call of an answer, gathered from its fragments. */

@@ -41,7 +41,9 @@ function offeredTools(request: GenerationRequest, { options }: EncodeContext): r
   const declared = new Set(tools.map((tool) => tool.name))
   const unknown = names?.find((name) => !declared.has(name))
   if (unknown !== undefined) throw badRequest(at, `${at} names '${unknown}', which is not among the tools.`)
-  return toolChoice?.type === 'auto' && names ? tools.filter((tool) => names.includes(tool.name)) : tools
+  if (toolChoice?.type !== 'auto' || !names) return tools
+  const offered = new Set(names)
+  return tools.filter((tool) => offered.has(tool.name))
 }
 
 function namesOf(choice: ToolChoice | undefined): readonly string[] | undefined {
@@ -76,7 +78,7 @@ function encodeDeclaration({ name, description, schema, at }: FunctionTool, cont
 
 function encodeBuiltins(tools: readonly BuiltinTool[], hasFunctions: boolean, context: EncodeContext): JsonObject[] {
   if (hasFunctions && !context.family.combinesTools) {
-    context.dropped.push(...tools.map((tool) => tool.at))
+    for (const tool of tools) context.dropped.push(tool.at)
     return []
   }
   return [...new Set(tools.map((tool) => builtinNames[tool.type]))].map((name) => ({ [name]: {} }))

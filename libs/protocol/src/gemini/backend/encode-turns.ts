@@ -108,9 +108,9 @@ export function encodeResults(
     const id = place?.call.idMade ? undefined : result.callId
     const given = result.parts.filter((part): part is MediaPart => part.type === 'media')
     const media = given.map((part) => encodeMedia(part, context))
-    const inside = context.family.combinesTools ? media.filter((part) => part.inlineData !== undefined) : []
-    encoded.parts.push({ functionResponse: encodeResponse(result, id, inside, context) })
-    encoded.media.push(...media.filter((part) => !inside.includes(part)))
+    const fitsInside = (part: JsonObject) => context.family.combinesTools && part.inlineData !== undefined
+    encoded.parts.push({ functionResponse: encodeResponse(result, id, media.filter(fitsInside), context) })
+    for (const part of media) if (!fitsInside(part)) encoded.media.push(part)
   }
   return encoded
 }

@@ -1,17 +1,18 @@
 import { GatewayError } from '../../canonical/error.ts'
 import type { ErrorResponse } from '../../codec.ts'
 import { refusedCredential } from '../../errors/credential.ts'
-import { errorInBody, errorMember, parsed } from '../../errors/locate.ts'
+import { errorInBody, errorMember } from '../../errors/locate.ts'
 import { vendorError } from '../../errors/vendor-error.ts'
 import { errorWithoutWords } from '../../errors/without-words.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
+import { parseJson } from '../../json/parse.ts'
 import { retryAfterFromHeaders } from '../../retry-after.ts'
 
 const protocol = 'gemini'
 
 /** Reads the body of an HTTP answer that is an error: a google.rpc.Status, alone or in a list of one. */
 export function decodeError({ status, body, header, nowMs }: ErrorResponse): GatewayError {
-  const envelope = parsed(body)
+  const envelope = parseJson(body)
   const error = status >= 400 ? errorInBody(envelope, status) : undefined
   const headerWaitMs = retryAfterFromHeaders(header, nowMs)
   return error

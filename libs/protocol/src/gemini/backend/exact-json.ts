@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '../../json/json.ts'
+import { parseJson } from '../../json/parse.ts'
 
 /** Deepest value that is taken apart: text inside a request is not covered by the limits of its body. */
 const depthMax = 100
@@ -14,24 +15,16 @@ interface Shape {
 
 /** Parses JSON of bounded depth; undefined for anything else. */
 export function parseBounded(text: string): Json | undefined {
-  const value = parse(text)
+  const value = parseJson(text)
   return typeof value === 'object' && value !== null && shapeOf(text).depth > depthMax ? undefined : value
 }
 
 /** As `parseBounded`, but undefined also where parsing would lose something: digits of a number, a repeated key. */
 export function parseExact(text: string): Json | undefined {
-  const value = parse(text)
+  const value = parseJson(text)
   if (value === undefined) return undefined
   const { depth, keys, hasInexactNumber } = shapeOf(text)
   return depth > depthMax || hasInexactNumber || keys !== countKeys(value) ? undefined : value
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Looks at the tokens of a valid JSON text. */

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../canonical/error.ts'
 import type { StreamMessage } from '../../codec.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
+import { parseJson } from '../../json/parse.ts'
 
 /** Gemini has no terminal marker, but proxies in front of it append OpenAI's. */
 const foreignMarker = '[DONE]'
@@ -13,18 +14,10 @@ const foreignMarker = '[DONE]'
 export function payloadsOf({ data, bare }: StreamMessage): JsonObject[] {
   const text = data.trim()
   if (text === '' || text === foreignMarker) return []
-  const value = parse(text)
+  const value = parseJson(text)
   if (value !== undefined) return objectsIn(value)
   if (bare && text.includes('\n')) return text.split('\n').flatMap((line) => payloadsOf({ data: line }))
   throw badAnswer('text that is not JSON')
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function objectsIn(value: Json): JsonObject[] {

@@ -1,7 +1,8 @@
+import { standardBase64 } from '../../base64.ts'
 import type { MediaPart, TextPart, ToolCallPart } from '../../canonical/blocks.ts'
 import { badRequest } from '../../canonical/error.ts'
 import type { Sources } from '../../codec.ts'
-import { mimeTypeOfName, normalMimeType, sniffMimeType, standardBase64 } from '../../media.ts'
+import { mimeTypeOfName, normalMimeType, sniffMimeType } from '../../media.ts'
 import { geminiSignature } from '../../signature.ts'
 import type { Fields } from './fields.ts'
 

@@ -1,6 +1,7 @@
 import type { Signature } from '../../canonical/blocks.ts'
 import type { ToolCallStartEvent } from '../../canonical/event.ts'
-import { isJsonObject, type Json } from '../../json/json.ts'
+import { isJsonObject } from '../../json/json.ts'
+import { parseJson } from '../../json/parse.ts'
 import { geminiSignatureText } from '../../signature.ts'
 import { isWellFormed, wellFormed } from '../../well-formed.ts'
 import { escapeLineSeparators, jsonText } from './wire.ts'
@@ -62,16 +63,8 @@ function callPart({ id, name, signature }: ToolCallStartEvent, args: string): st
 /** The model's own text where it can stay, so that integers above 2^53 survive. */
 function argumentsText(text: string): string | undefined {
   if (text.trim() === '') return '{}'
-  const args = parsed(text)
+  const args = parseJson(text)
   if (!isJsonObject(args)) return undefined
   if (!isWellFormed(args)) return jsonText(wellFormed(args))
   return escapeLineSeparators(text.replace(/[\r\n]+/g, ' '))
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -6,14 +6,20 @@ export interface Candidate {
   readonly json: JsonObject
 }
 
+/** Highest index that is believed: some clients are told of every choice below it before its first word. */
+const choiceMax = 127
+
 /** The candidates of a payload; none where it has none. */
 export function candidatesOf(payload: JsonObject): readonly Candidate[] {
   if (!Array.isArray(payload.candidates)) return []
-  return payload.candidates.filter(isJsonObject).map((json, place) => ({ choice: choiceOf(json.index, place), json }))
+  return payload.candidates
+    .filter(isJsonObject)
+    .map((json, place) => ({ choice: choiceOf(json.index, place), json }))
+    .filter(({ choice }) => choice >= 0 && choice <= choiceMax)
 }
 
 function choiceOf(index: Json | undefined, place: number): number {
-  return typeof index === 'number' ? index : place
+  return Number.isInteger(index) ? Number(index) : place
 }
 
 /** The parts of a candidate; none where it has no content. */

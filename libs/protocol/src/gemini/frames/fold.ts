@@ -45,7 +45,7 @@ function addCandidate(folded: FoldedCandidate, candidate: JsonObject): void {
   assignPresent(folded.members, others)
   if (!isJsonObject(content)) return
   const { parts: _, ...contentMembers } = content
-  folded.content = { ...folded.content, ...contentMembers }
+  folded.content = Object.assign(folded.content ?? {}, contentMembers)
   for (const part of partsOf(candidate)) {
     folded.hadParts = true
     if (!isEmptyPart(part)) addPart(folded.parts, part)

@@ -16,16 +16,24 @@ export function joinedTurns(body: JsonObject): readonly Edit[] {
   ) {
     return []
   }
-  return [{ path: ['contents'], json: JSON.stringify(contents.reduce(joined, [])) }]
+  return [{ path: ['contents'], json: JSON.stringify(joined(contents)) }]
 }
 
-function joined(turns: Json[], content: Json): Json[] {
-  const last = turns.at(-1)
-  if (!isModelTurn(content)) return [...turns, content]
-  const turn = { ...content, parts: content.parts.filter((part) => !isJsonObject(part) || !isEmptyPart(part)) }
-  if (turn.parts.length === 0) return turns
-  if (!isModelTurn(last)) return [...turns, turn]
-  return [...turns.slice(0, -1), { ...last, parts: [...last.parts, ...turn.parts] }]
+function joined(contents: readonly Json[]): Json[] {
+  const turns: Json[] = []
+  for (const content of contents) {
+    if (!isModelTurn(content)) {
+      turns.push(content)
+      continue
+    }
+    const parts = content.parts.filter((part) => !isJsonObject(part) || !isEmptyPart(part))
+    const last = turns.at(-1)
+    if (parts.length === 0) continue
+    // `last` is a copy of ours: only such are pushed.
+    if (isModelTurn(last)) for (const part of parts) last.parts.push(part)
+    else turns.push({ ...content, parts })
+  }
+  return turns
 }
 
 function isModelTurn(content: Json | undefined): content is JsonObject & { parts: Json[] } {

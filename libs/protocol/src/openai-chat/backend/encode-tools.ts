@@ -17,8 +17,9 @@ export function encodeTools({ tools, toolChoice, parallelToolCalls }: Generation
 
 /** A free choice among some is the whole choice of these: few vendors know `allowed_tools`. */
 function offeredTools(tools: readonly FunctionTool[], choice: ToolChoice | undefined): readonly FunctionTool[] {
-  const names = choice?.type === 'auto' ? choice.names : undefined
-  return names ? tools.filter((tool) => names.includes(tool.name)) : tools
+  if (choice?.type !== 'auto' || !choice.names) return tools
+  const names = new Set(choice.names)
+  return tools.filter((tool) => names.has(tool.name))
 }
 
 function encodeTool({ name, description, schema, strict }: FunctionTool): JsonObject {

@@ -1,16 +1,17 @@
 import type { GatewayError } from '../../canonical/error.ts'
 import type { ErrorResponse } from '../../codec.ts'
-import { bareError, errorInBody, errorMember, parsed } from '../../errors/locate.ts'
+import { bareError, errorInBody, errorMember } from '../../errors/locate.ts'
 import { vendorError } from '../../errors/vendor-error.ts'
 import { errorWithoutWords } from '../../errors/without-words.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
+import { parseJson } from '../../json/parse.ts'
 import { retryAfterFromHeaders } from '../../retry-after.ts'
 
 const protocol = 'openai-chat'
 
 /** Reads an HTTP error of the vendor. */
 export function decodeError({ status, body, header, nowMs }: ErrorResponse): GatewayError {
-  const envelope = parsed(body)
+  const envelope = parseJson(body)
   const error = status >= 400 ? errorInBody(envelope, status) : undefined
   const headerWaitMs = retryAfterFromHeaders(header, nowMs)
   return error

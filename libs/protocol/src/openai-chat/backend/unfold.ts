@@ -1,7 +1,7 @@
 import type { StreamMessage } from '../../codec.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
+import { parseJson } from '../../json/parse.ts'
 import { badAnswer, emptyResponse } from '../outcome.ts'
-import { parseJson } from '../parse-json.ts'
 import { usageOf } from '../usage.ts'
 import { choicesOf, doneMarker, finishReasonOf, objectOf, objectsOf } from '../wire.ts'
 import { reportedError } from './errors.ts'

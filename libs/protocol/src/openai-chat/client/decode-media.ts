@@ -1,5 +1,6 @@
+import { standardBase64 } from '../../base64.ts'
 import type { MediaPart, MediaSource } from '../../canonical/blocks.ts'
-import { mimeTypeOfName, normalMimeType, parseDataUrl, sniffMimeType, standardBase64 } from '../../media.ts'
+import { mimeTypeOfName, normalMimeType, parseDataUrl, sniffMimeType } from '../../media.ts'
 import type { Fields } from './fields.ts'
 
 /** A name in Google's Files API. */

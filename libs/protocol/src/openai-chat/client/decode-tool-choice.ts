@@ -18,11 +18,9 @@ export function decodeToolChoice(body: Fields, tools: readonly FunctionTool[]): 
   if (choice.type === 'required' && tools.length === 0) {
     throw body.wrong(name, 'asks for a call, but no function is declared in tools')
   }
-  for (const wanted of namesOf(choice)) {
-    if (!tools.some((tool) => tool.name === wanted)) {
-      throw body.wrong(name, `names ${quoted(wanted)}, which is not declared in tools`)
-    }
-  }
+  const declared = new Set(tools.map((tool) => tool.name))
+  const unknown = namesOf(choice).find((wanted) => !declared.has(wanted))
+  if (unknown !== undefined) throw body.wrong(name, `names ${quoted(unknown)}, which is not declared in tools`)
   // Without functions there is nothing to choose among.
   return tools.length === 0 ? undefined : choice
 }
