@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
+import { protocols } from '@sluice/protocol'
 
 const root = join(import.meta.dirname, '..')
 
@@ -64,12 +65,20 @@ describe('the house', () => {
   })
 
   it('never lets one codec import another', () => {
-    const codecs = ['openai-chat', 'gemini']
     const crossing = libImports.filter(({ file, from }) => {
-      const own = codecs.find((codec) => file.startsWith(`libs/protocol/src/${codec}/`))
-      return own !== undefined && codecs.some((codec) => codec !== own && from.includes(`/${codec}/`))
+      const own = protocols.find((codec) => file.startsWith(`libs/protocol/src/${codec}/`))
+      return own !== undefined && protocols.some((codec) => codec !== own && from.includes(`/${codec}/`))
     })
     expect(crossing).toEqual([])
+  })
+
+  it('names no protocol outside libs/protocol: what differs between protocols is their codecs’ business', () => {
+    const readers = [...libs.map((lib) => `libs/${lib}/src`), ...services.map(({ name }) => `services/${name}/src`)]
+      .flatMap(sources)
+      // Settings and the registry of targets say what an upstream speaks; the simulator plays vendors.
+      .filter((file) => !/^libs\/(protocol|config|simulator|targets\/src\/entries)\b/.test(file))
+    const literal = new RegExp(`['"](?:${protocols.join('|')})['"]`)
+    expect(readers.filter((file) => literal.test(readFileSync(join(root, file), 'utf8')))).toEqual([])
   })
 
   it('imports no more from a package than its package.json declares', () => {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { badRequest, GatewayError } from '@sluice/protocol'
+import { badRequest, defaultProtocol, GatewayError } from '@sluice/protocol'
 import { createRequestId } from './request-id.ts'
 import { errorAnswer } from './send-error.ts'
 
@@ -21,9 +21,9 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket, 
   answerRaw(socket, known?.() ?? badRequest(undefined, 'The request is not valid HTTP/1.1.'))
 }
 
-/** Writes an error on a socket without a request, and closes it. No path is known, so the dialect is OpenAI's. */
+/** Writes an error on a socket without a request, and closes it. Nothing shows its protocol. */
 function answerRaw(socket: Socket, error: GatewayError): void {
-  const { status, reason, headers, body } = errorAnswer('openai-chat', error, createRequestId())
+  const { status, reason, headers, body } = errorAnswer(defaultProtocol, error, createRequestId())
   const lines = Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${String(value)}`)
   socket.end(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('\r\n')}\r\n\r\n${body.toString()}`, () => socket.destroy())
 }

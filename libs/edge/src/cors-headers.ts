@@ -1,4 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+import { codecs, protocols } from '@sluice/protocol'
+import { requestIdHeaders } from './request-id.ts'
 
 /** Chrome keeps a preflight no longer than this. */
 const MAX_AGE_S = 7_200
@@ -11,18 +13,15 @@ const methods = 'GET, HEAD, POST, DELETE, OPTIONS'
 const allowedHeader =
   /^(?:authorization|content-type|accept|user-agent|api-key|x-api-key|x-request-id|x-server-timeout|traceparent|idempotency-key|(?:x-goog|x-stainless|anthropic|openai)-[a-z0-9-]+|x-sluice-(?!internal-)[a-z0-9-]+)$/
 
+const ownHeaders = ['x-sluice-dropped', 'x-sluice-estimated', 'x-sluice-model-version']
+
+/** What pages may read of an answer beside its body. */
 const exposed = [
-  'x-request-id',
-  'request-id',
-  'retry-after',
-  'retry-after-ms',
-  'x-should-retry',
-  'x-ratelimit-limit-requests',
-  'x-ratelimit-remaining-requests',
-  'x-ratelimit-reset-requests',
-  'x-sluice-dropped',
-  'x-sluice-estimated',
-  'x-sluice-model-version',
+  ...new Set([
+    ...requestIdHeaders,
+    ...protocols.flatMap((protocol) => codecs[protocol].addresses.answerHeaders),
+    ...ownHeaders,
+  ]),
 ].join(', ')
 
 /** Lets pages of this origin (or `*`) read an answer. Never with credentials: keys are not cookies. */

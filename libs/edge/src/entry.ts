@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import { matchRoute } from './addresses/match-route.ts'
+import type { RouteMatch } from './addresses/route.ts'
 import { requestIdOf } from './request-id.ts'
-import type { RouteMatch } from './route.ts'
-import { matchRoute } from './routes.ts'
 
 /** What is known of a request when it comes in. */
 export interface Entry {

@@ -1,3 +1,14 @@
+export type { HeaderReader } from './addresses/dialect.ts'
+export { matchRoute } from './addresses/match-route.ts'
+export type {
+  FoundRoute,
+  GenerateRoute,
+  MissedRoute,
+  Route,
+  RouteKind,
+  RouteMatch,
+  RouteOf,
+} from './addresses/route.ts'
 export * from './authenticate.ts'
 export * from './boot.ts'
 export * from './client-gone.ts'
@@ -11,8 +22,6 @@ export * from './origin.ts'
 export * from './parse-body.ts'
 export * from './read-body.ts'
 export * from './request-id.ts'
-export * from './route.ts'
-export * from './routes.ts'
 export * from './send-error.ts'
 export * from './server.ts'
 export * from './shell.ts'

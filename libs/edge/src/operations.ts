@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { GatewayError, type JsonObject } from '@sluice/protocol'
+import { codecs, GatewayError, type JsonObject, protocols } from '@sluice/protocol'
 import type { Metrics } from '@sluice/telemetry'
 import { type Authenticate, type ClientSettings, isLocalPeer } from './authenticate.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -41,7 +41,7 @@ export function createOperations({ metrics, lifecycle, service, config, authenti
     },
     root(request, response) {
       const address = addressOf(request)
-      sendJson(response, 200, { ...service, base_urls: { openai: `${address}/v1`, gemini: address } })
+      sendJson(response, 200, { ...service, base_urls: baseUrlsAt(address) })
     },
   }
 }
@@ -50,6 +50,12 @@ export function createOperations({ metrics, lifecycle, service, config, authenti
 function isFromThisMachine(clients: ClientSettings, { socket, headers }: IncomingMessage): boolean {
   const isOurHost = isLoopbackHost(headers.host) || (clients.localNetwork && isPrivateHost(headers.host))
   return isLocalPeer(clients, socket.remoteAddress) && isOurHost && headers.origin === undefined
+}
+
+/** Where clients of each protocol point. */
+function baseUrlsAt(address: string): Record<string, string> {
+  const known = protocols.map((protocol) => codecs[protocol].addresses)
+  return Object.fromEntries(known.map(({ baseUrlName, baseUrl }) => [baseUrlName, address + baseUrl]))
 }
 
 /** This server as the client called it; only text for people. */

@@ -7,12 +7,12 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { badRequest, type GatewayError } from '@sluice/protocol'
+import { badRequest, defaultProtocol, type GatewayError } from '@sluice/protocol'
+import { originForm } from './addresses/request-target.ts'
 import { answerClientError } from './client-error.ts'
 import { Drain, type DrainOptions } from './drain.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { createRequestId } from './request-id.ts'
-import { originForm } from './request-target.ts'
 import { sendError } from './send-error.ts'
 
 const serverOptions = {
@@ -53,7 +53,7 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
     remember(responses, request.socket, response)
     const refusal = refusalOf(request)
     if (refusal !== undefined)
-      return sendError(response, 'openai-chat', refusal, createRequestId(), { connection: 'close' })
+      return sendError(response, defaultProtocol, refusal, createRequestId(), { connection: 'close' })
     // Express cannot parse every absolute target (`http://[x/`) and would answer such a one itself, in HTML.
     request.url = originForm(request.url ?? '')
     app(request, response)

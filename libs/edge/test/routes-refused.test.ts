@@ -23,8 +23,9 @@ describe('paths that are no address (C34)', () => {
     '/v1/chat%20/completions',
     '/v1/chat/completions%3Fx',
     '/v1/v1/v1/chat/completions',
-    '/v1beta/chat/completions',
-    '/openai/chat/completions',
+    '/v1beta/v1beta/v1beta/chat/completions',
+    '/api/api/api/chat/completions',
+    '/upload/chat/completions',
     '/v1/chat/completions/x',
     '/v1/chat',
     '/v1',
@@ -87,7 +88,7 @@ describe('paths that are no address (C34)', () => {
 
   it.each([
     '/v1beta/models/up:frobnicate',
-    '/models/up:embedContent',
+    '/models/up:frobnicate',
     '/v1/models/up:',
     '/v1beta/models/up:GenerateContent',
   ])('the unknown method of %s is a 404 in Gemini’s dialect that lists the known ones', (url) => {
@@ -102,26 +103,35 @@ describe('paths that are no address (C34)', () => {
 describe('what a 404 says', () => {
   it.each([
     ['/v1/chat/completion', '/v1/chat/completions'],
-    ['/v1beta/chat/completions', '/v1/chat/completions'],
     ['/v1/embedding', '/v1/embeddings'],
     ['/v1/model', '/v1/models'],
-    ['/api/v1/models', '/v1/models'],
+    ['/api/v1/modls', '/v1/models'],
   ])('%s: nearest is %s', (url, nearest) => {
     const match = matchRoute('POST', url, noHeaders)
     expect(match).toMatchObject({ error: { message: expect.stringContaining(`Nearest: ${nearest}.`) } })
     expect(match).toMatchObject({ error: { message: expect.stringContaining('Base URL for OpenAI clients') } })
   })
 
-  it.each(['/v1/messages', '/messages', '/v1/messages/count_tokens', '/v1/responses'])(
-    '%s says which protocols are served',
-    (url) => {
-      const match = matchRoute('POST', url, noHeaders)
-      expect(match).toMatchObject({
-        dialect: 'openai-chat',
-        error: { status: 404, message: expect.stringContaining('openai-chat and gemini') },
-      })
-    },
-  )
+  it.each([
+    ['POST', '/v1/messages', 'openai-chat', 'the Anthropic Messages API'],
+    ['POST', '/messages', 'openai-chat', 'the Anthropic Messages API'],
+    ['POST', '/v1/messages/count_tokens', 'openai-chat', 'the Anthropic Messages API'],
+    ['POST', '/v1/responses', 'openai-chat', 'the OpenAI Responses API'],
+    ['GET', '/v1/responses/resp_1', 'openai-chat', 'the OpenAI Responses API'],
+    ['POST', '/v1beta/models/e:embedContent', 'gemini', 'Gemini’s embeddings'],
+    ['POST', '/v1/models/e:batchEmbedContents', 'gemini', 'Gemini’s embeddings'],
+    ['POST', '/upload/v1beta/files', 'gemini', 'the Gemini Files API'],
+    ['GET', '/v1beta/files/x', 'gemini', 'the Gemini Files API'],
+    ['POST', '/v1beta/cachedContents', 'gemini', 'Gemini’s context caches'],
+    ['PATCH', '/v1beta/cachedContents/x', 'gemini', 'Gemini’s context caches'],
+  ])('%s %s, in %s: that %s is not served, and no other address', (method, url, dialect, what) => {
+    const match = matchRoute(method, url, noHeaders)
+    expect(match).toMatchObject({
+      dialect,
+      error: { status: 404, message: expect.stringMatching(new RegExp(`does not serve ${what}.*Base URL`)) },
+    })
+    expect('error' in match && match.error.message).not.toContain('Nearest')
+  })
 
   it('answers a WebSocket on /v1/responses with 426, on which Codex falls back at once', () => {
     const match = matchRoute('GET', '/v1/responses', (name) => (name === 'upgrade' ? 'websocket' : undefined))

@@ -17,7 +17,7 @@ const gemini = (model: string, stream: boolean, framing: string) => ({
   stream,
   framing,
 })
-const forward = (path: string) => ({ kind: 'forward', path })
+const forward = (path: string) => ({ kind: 'forward', protocol: 'openai-chat', path })
 
 function routeOf(match: RouteMatch) {
   return 'route' in match ? match.route : match.error
@@ -31,6 +31,17 @@ describe('addresses that are served', () => {
     ['POST', '/v1beta/openai/chat/completions', chat],
     ['POST', '/v1beta/v1beta/openai/chat/completions', chat],
     ['POST', '//v1///chat//completions', chat],
+    ['POST', '/v1beta/chat/completions', chat],
+    ['POST', '/v1beta1/chat/completions', chat],
+    ['POST', '/openai/v1/chat/completions', chat],
+    ['POST', '/api/v1/chat/completions', chat],
+    ['POST', '/api/openai/v1/chat/completions', chat],
+    ['POST', '/openai/chat/completions', chat],
+    ['POST', '/v1/chat/completions/chat/completions', chat],
+    ['POST', '/v1/chat/completions/v1/chat/completions', chat],
+    ['GET', '/v1/chat/completions/models', openaiList],
+    ['GET', '/api/v1/models', openaiList],
+    ['GET', '/openai/v1/models', openaiList],
     ['POST', '/v1/chat/completions/', chat],
     ['POST', '/v1/chat/completions?stream=true', chat],
     ['POST', 'http://evil.example/v1/chat/completions', chat],
@@ -44,6 +55,8 @@ describe('addresses that are served', () => {
     ['GET', '/v1beta/models', geminiList],
     ['GET', '/v1beta/models?key=K&pageSize=1000', geminiList],
     ['GET', '/v1alpha/models', geminiList],
+    ['GET', '/v1beta1/models', geminiList],
+    ['GET', '/api/v1beta/models', geminiList],
     ['GET', '/v1beta/v1beta/models', geminiList],
     ['GET', '/v1/v1beta/models', geminiList],
     ['GET', '/v1beta/v1/models', geminiList],
@@ -61,6 +74,7 @@ describe('addresses that are served', () => {
     ['POST', '/v1beta/models/up:streamGenerateContent?key=K&alt=sse', gemini('up', true, 'sse')],
     ['POST', '/v1/models/up:streamGenerateContent?alt=sse', gemini('up', true, 'sse')],
     ['POST', '/v1alpha/models/up:generateContent', gemini('up', false, 'whole')],
+    ['POST', '/v1beta1/models/up:generateContent', gemini('up', false, 'whole')],
     ['POST', '/models/up:generateContent', gemini('up', false, 'whole')],
     ['POST', '/v1/v1beta/models/up:generateContent', gemini('up', false, 'whole')],
     ['POST', '/v1beta/v1beta/models/up:generateContent/', gemini('up', false, 'whole')],
@@ -105,6 +119,18 @@ describe('addresses that are served', () => {
       route: geminiList,
       dialect: 'gemini',
     })
+  })
+
+  it.each([
+    ['/v1beta/models', openaiList],
+    ['/v1beta/models/gpt-5', { kind: 'get-model', protocol: 'openai-chat', model: 'gpt-5' }],
+    ['/v1/models', openaiList],
+    ['/v1beta/models?key=k', geminiList],
+  ])('a key behind "Bearer" makes %s OpenAI’s, unless a sign of Google’s stands beside it', (url, route) => {
+    const bearer = { authorization: 'Bearer k' }
+    expect(matchRoute('GET', url, headers(bearer))).toMatchObject({ route })
+    const google = { ...bearer, 'x-goog-api-client': 'genai-js/3' }
+    expect(matchRoute('GET', url, headers(google)).dialect).toBe('gemini')
   })
 
   it('keeps OpenAI’s addresses OpenAI’s, whatever header carries the key', () => {

@@ -1,14 +1,4 @@
-import {
-  decodeModel,
-  decodeModelList,
-  encodeModel,
-  encodeModelList,
-  GatewayError,
-  type JsonObject,
-  type ModelInfo,
-  modelAddresses,
-  type Protocol,
-} from '@sluice/protocol'
+import { codecs, GatewayError, type JsonObject, type ModelInfo, type Protocol } from '@sluice/protocol'
 import { chooseProtocol, isOwnHop, type Target } from '@sluice/targets'
 import { askTarget } from './ask-target.ts'
 
@@ -26,7 +16,7 @@ export interface ModelCall {
 }
 
 /**
- * The models of every target in the client's words. One target down: the rest.
+ * The models of every target in the client's words; of two with one id the first stays. One target down: the rest.
  * @throws GatewayError not-configured when no target has a list.
  */
 export async function listModels(
@@ -35,10 +25,13 @@ export async function listModels(
   signal: AbortSignal,
 ): Promise<JsonObject> {
   const lists = await Promise.allSettled(targets.map((target) => listOf(target, call, signal)))
-  const models = lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))
   const reasons = lists.flatMap((list) => (list.status === 'rejected' ? [list.reason] : []))
   if (reasons.length === lists.length) throw noList(reasons)
-  return encodeModelList(call.dialect, models)
+  const models = new Map<string, ModelInfo>()
+  for (const list of lists)
+    for (const model of list.status === 'fulfilled' ? list.value : [])
+      if (!models.has(model.id)) models.set(model.id, model)
+  return codecs[call.dialect].catalogue.encodeList([...models.values()])
 }
 
 /** The list of one target; where that cannot be had, the models that the settings name. */
@@ -55,16 +48,16 @@ async function fetchList(
   signal: AbortSignal,
 ): Promise<readonly ModelInfo[]> {
   const protocol = chooseProtocol(dialect, target)
-  const { listPath, nextPage } = modelAddresses[protocol]
+  const { catalogue } = codecs[protocol]
   const models: ModelInfo[] = []
-  let pageToken: string | undefined
+  let next: string | undefined
   for (let page = 0; page < LIST_PAGES_MAX; page++) {
-    const path = listPath(pageToken)
+    const path = catalogue.listPath(next)
     const question = { method: 'GET', protocol, path, requestId, timeoutMs: timeoutOf(target) } as const
-    const list = await askTarget(target, question, signal)
-    models.push(...decodeModelList(protocol, list))
-    pageToken = nextPage(list)
-    if (pageToken === undefined) break
+    const list = catalogue.decodeList(await askTarget(target, question, signal))
+    for (const model of list.models) models.push(model)
+    next = list.next
+    if (next === undefined) break
   }
   return models
 }
@@ -88,10 +81,11 @@ export async function getModel(
   signal: AbortSignal,
 ): Promise<JsonObject> {
   const protocol = chooseProtocol(dialect, target)
-  const path = modelAddresses[protocol].modelPath(model)
+  const { catalogue } = codecs[protocol]
+  const path = catalogue.modelPath(model)
   const question = { method: 'GET', protocol, path, requestId, timeoutMs: timeoutOf(target) } as const
   const json = await askTarget(target, question, signal)
-  return encodeModel(dialect, decodeModel(protocol, json) ?? { id: model })
+  return codecs[dialect].catalogue.encodeModel(catalogue.decodeModel(json) ?? { id: model })
 }
 
 function timeoutOf(target: Target): number {

@@ -18,15 +18,13 @@ export interface ReadRequest {
 
 /** Parses the body and reads the facts we act on. @throws GatewayError bad-request naming the field. */
 export function readRequest(route: GenerateRoute, bytes: Uint8Array): ReadRequest {
-  const path = route.protocol === 'gemini' ? { model: route.model, stream: route.stream } : {}
-  const input = { body: parseBody(bytes), ...path }
+  const input = { body: parseBody(bytes), model: route.model, stream: route.stream }
   const outline = codecs[route.protocol].client.outline(input)
   return { bytes, input, outline, framing: framingOf(route, outline) }
 }
 
 function framingOf(route: GenerateRoute, outline: Outline): Framing {
-  if (route.protocol === 'gemini') return route.framing
-  return outline.stream ? 'sse' : 'whole'
+  return route.framing ?? (outline.stream ? 'sse' : 'whole')
 }
 
 /**

@@ -1,7 +1,9 @@
+import type { Addresses } from './addresses.ts'
 import type { GatewayError } from './canonical/error.ts'
 import type { StreamEvent } from './canonical/event.ts'
 import type { GenerationRequest, RequestField } from './canonical/request.ts'
 import type { Usage } from './canonical/usage.ts'
+import type { CatalogueFace } from './catalogue.ts'
 import type { JsonObject } from './json/json.ts'
 import type { Edit } from './json/splice.ts'
 import type { Protocol } from './protocol.ts'
@@ -12,9 +14,12 @@ import type { Protocol } from './protocol.ts'
  */
 export interface Codec {
   readonly protocol: Protocol
+  readonly addresses: Addresses
   readonly client: ClientFace
   readonly backend: BackendFace
   readonly frames: FrameFace
+  /** What it says about models. */
+  readonly catalogue: CatalogueFace
 }
 
 /** What codecs may not make themselves, because they are pure. */

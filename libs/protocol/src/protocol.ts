@@ -2,5 +2,5 @@
 export const protocols = ['openai-chat', 'gemini'] as const
 export type Protocol = (typeof protocols)[number]
 
-/** The version that a base URL without one gets, per protocol. */
-export const versionPrefix = { 'openai-chat': '/v1', gemini: '/v1beta' } as const satisfies Record<Protocol, string>
+/** In which answers to requests that show no protocol are written: most clients read it. */
+export const defaultProtocol: Protocol = 'openai-chat'

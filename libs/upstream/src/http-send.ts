@@ -1,4 +1,4 @@
-import { type Protocol, versionPrefix } from '@sluice/protocol'
+import { codecs, type Protocol } from '@sluice/protocol'
 import { Agent, type Dispatcher } from 'undici'
 import { versionedBaseUrl, withQuery } from './base-url.ts'
 import type { HopAnswer, HopCall, Send } from './hop.ts'
@@ -50,7 +50,7 @@ interface Base {
 export function createHttpSend({ setting, advice, baseUrl, query = '', agent }: HttpSendOptions): Send {
   const bases = new Map<Protocol, Base>()
   const baseOf = (protocol: Protocol): Base => {
-    const known = bases.get(protocol) ?? baseFrom(versionedBaseUrl(baseUrl, versionPrefix[protocol]))
+    const known = bases.get(protocol) ?? baseFrom(versionedBaseUrl(baseUrl, codecs[protocol].addresses.version))
     bases.set(protocol, known)
     return known
   }

@@ -4,9 +4,9 @@ import type { Config } from '@sluice/config'
 import { type EdgeCall, sendError, whenClientGone } from '@sluice/edge'
 import type { Limiter } from '@sluice/limits'
 import { admit } from '@sluice/pipeline'
-import { GatewayError, versionPrefix } from '@sluice/protocol'
+import { codecs, defaultProtocol, GatewayError } from '@sluice/protocol'
 import type { RequestRecord } from '@sluice/record'
-import type { Registry, Target } from '@sluice/targets'
+import { chooseProtocol, type Registry, type Target } from '@sluice/targets'
 import { brokenBodyError, transportError, versionedBaseUrl, withQuery } from '@sluice/upstream'
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware'
 
@@ -72,8 +72,10 @@ export function createForwarding({
  * Hands requests to the upstream as they are (embeddings, images, audio, files …), with the server's key. For routes with
  * one target and no replay; the body must not have been read. Streams both ways, keeps connections.
  */
-function createProxy({ address, timeouts }: Target, records: WeakMap<IncomingMessage, RequestRecord>): RequestHandler {
-  const base = versionedBaseUrl(address.baseUrl, versionPrefix['openai-chat'])
+function createProxy(target: Target, records: WeakMap<IncomingMessage, RequestRecord>): RequestHandler {
+  const { address, timeouts } = target
+  const { version } = codecs[chooseProtocol(defaultProtocol, target)].addresses
+  const base = versionedBaseUrl(address.baseUrl, version)
   const Agent = base.startsWith('https:') ? HttpsAgent : HttpAgent
   return createProxyMiddleware({
     target: base,
@@ -82,7 +84,7 @@ function createProxy({ address, timeouts }: Target, records: WeakMap<IncomingMes
     agent: new Agent({ keepAlive: true }),
     proxyTimeout: timeouts.firstByteMs,
     // The target has the version already.
-    pathRewrite: (path) => withQuery(path.replace(/^\/v1\//, '/'), address.query),
+    pathRewrite: (path) => withQuery(path.slice(version.length), address.query),
     on: {
       // Unasked, and without a listener Node tells nobody: the client would wait for ever.
       proxyReq: (outgoing) => {
@@ -104,7 +106,7 @@ function createProxy({ address, timeouts }: Target, records: WeakMap<IncomingMes
         const failure = response.headersSent ? brokenBodyError(error) : transportError(error, address.setting)
         record?.failed(failure)
         if (response.headersSent) return response.destroy()
-        sendError(response, 'openai-chat', failure, record?.requestId ?? '')
+        sendError(response, record?.facts.protocol ?? defaultProtocol, failure, record?.requestId ?? '')
       },
     },
   })
@@ -142,5 +144,5 @@ function refuse(
 ): void {
   record?.failed(error)
   answer.resume()
-  sendError(response, 'openai-chat', error, record?.requestId ?? '')
+  sendError(response, record?.facts.protocol ?? defaultProtocol, error, record?.requestId ?? '')
 }

@@ -1,4 +1,4 @@
-import { matchRoute, type Route, toGatewayError } from '@sluice/edge'
+import { type Route, toGatewayError } from '@sluice/edge'
 import {
   askedForList,
   askedTarget,
@@ -17,7 +17,7 @@ import {
   readRequest,
   recordAnswer,
 } from '@sluice/pipeline'
-import { codecs, GatewayError, type JsonObject, type Protocol, versionPrefix } from '@sluice/protocol'
+import { codecs, GatewayError, type JsonObject, type Protocol } from '@sluice/protocol'
 import type { RequestRecord } from '@sluice/record'
 import type { Output } from '@sluice/relay'
 import type { Registry } from '@sluice/targets'
@@ -27,8 +27,13 @@ interface HopOptions {
   readonly registry: Registry
 }
 
+/** A gateway's call whose address was found. */
+export interface RoutedCall extends Pick<HopCall, 'protocol' | 'headers' | 'body'> {
+  readonly route: Route
+}
+
 /** Answers one call of a gateway; never rejects. The record ends with the answer's body. */
-export type Hop = (call: HopCall, signal: AbortSignal, record: RequestRecord) => Promise<HopAnswer>
+export type Hop = (call: RoutedCall, signal: AbortSignal, record: RequestRecord) => Promise<HopAnswer>
 
 const EMPTY = new Uint8Array(0)
 
@@ -38,12 +43,10 @@ const EMPTY = new Uint8Array(0)
  */
 export function createHop(options: HopOptions): Hop {
   return async (call, signal, record) => {
-    const match = matchRoute(call.method, versionPrefix[call.protocol] + call.path, (name) => call.headers[name])
     record.calledBy('gateway')
     try {
-      if ('error' in match) throw match.error
-      if (match.route.kind === 'generate') return await generate(options, match.route, call, record, signal)
-      const body = await plain(options, match.route, call, record, signal)
+      if (call.route.kind === 'generate') return await generate(options, call.route, call, record, signal)
+      const body = await plain(options, call, record, signal)
       record.ended()
       return jsonAnswer(200, body, {})
     } catch (thrown) {
@@ -55,7 +58,7 @@ export function createHop(options: HopOptions): Hop {
 async function generate(
   options: HopOptions,
   route: GenerateRoute,
-  hop: HopCall,
+  hop: RoutedCall,
   record: RequestRecord,
   signal: AbortSignal,
 ): Promise<HopAnswer> {
@@ -107,17 +110,16 @@ function failureNote({ protocol, record }: GenerationCall, failure: unknown): st
 
 async function plain(
   { registry }: HopOptions,
-  route: Route,
-  hop: HopCall,
+  { route, protocol, body }: RoutedCall,
   record: RequestRecord,
   signal: AbortSignal,
 ): Promise<JsonObject> {
-  const call = { dialect: hop.protocol, requestId: record.requestId }
+  const call = { dialect: protocol, requestId: record.requestId }
   if (route.kind === 'list-models') return listModels(askedForList(registry, record), call, signal)
   if (route.kind === 'get-model') return getModel(askedTarget(registry, route.model, record), route.model, call, signal)
   if (route.kind === 'count-tokens') {
     const target = askedTarget(registry, route.model, record)
-    return (await countTokens(target, route.model, bytesOf(hop.body), call, signal)).body
+    return (await countTokens(target, route.model, bytesOf(body), call, signal)).body
   }
   throw new GatewayError({ kind: 'not-found', message: 'The translator does not serve this address.' })
 }

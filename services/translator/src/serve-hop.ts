@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Lifecycle, whenClientGone } from '@sluice/edge'
-import { type Protocol, versionPrefix } from '@sluice/protocol'
+import { type Lifecycle, type Route, whenClientGone } from '@sluice/edge'
+import type { Protocol } from '@sluice/protocol'
 import type { RequestRecord } from '@sluice/record'
-import type { HopBody, HopCall } from '@sluice/upstream'
+import type { HopBody } from '@sluice/upstream'
 import type { Hop } from './hop.ts'
 
 /** A gateway's call that came over HTTP: its socket and what the edge read of it. */
@@ -10,6 +10,7 @@ interface HopArrival {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly protocol: Protocol
+  readonly route: Route
   readonly lifecycle: Lifecycle
   readonly record: RequestRecord
   readBody(): Promise<Uint8Array>
@@ -17,22 +18,21 @@ interface HopArrival {
 
 /** Serves the hop over HTTP: the same calls and answers as in one process. */
 export async function serveHop(hop: Hop, arrival: HopArrival): Promise<void> {
-  const { request, response, protocol, lifecycle } = arrival
+  const { request, response, protocol, route, lifecycle } = arrival
   const ended = new AbortController()
   const leaveService = lifecycle.whenOver((reason) => ended.abort(reason))
   response.once('close', leaveService)
   whenClientGone(response, (error) => ended.abort(error))
   const body = request.method === 'POST' ? await arrival.readBody() : undefined
-  const answer = await hop({ ...callOf(request, protocol), body }, ended.signal, arrival.record)
+  const answer = await hop({ protocol, route, headers: headersOf(request), body }, ended.signal, arrival.record)
   response.writeHead(answer.status, answer.headers)
   await writeBody(answer.body, response)
 }
 
-function callOf(request: IncomingMessage, protocol: Protocol): HopCall {
+function headersOf(request: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(request.headers)) if (typeof value === 'string') headers[name] = value
-  const path = (request.url ?? '').slice(versionPrefix[protocol].length)
-  return { method: request.method === 'POST' ? 'POST' : 'GET', protocol, path, headers }
+  return headers
 }
 
 /** Resolves when the body is over, whether or not somebody still reads it. */

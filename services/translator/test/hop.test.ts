@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { readConfig } from '@sluice/config'
-import { INTERNAL_TOKEN_HEADER, LOOPBACK_TOKEN, type OpenService } from '@sluice/edge'
+import { INTERNAL_TOKEN_HEADER, LOOPBACK_TOKEN, matchRoute, type OpenService, type Route } from '@sluice/edge'
+import { codecs } from '@sluice/protocol'
 import { createRecorder } from '@sluice/record'
 import { createGeminiSimulator, type Simulator } from '@sluice/simulator'
 import { createRegistry, googleEntry } from '@sluice/targets'
@@ -37,6 +38,12 @@ const calls: Readonly<Record<string, Omit<HopCall, 'headers'> & { headers?: Reco
   'a count of tokens': { ...geminiPath('gemini-2.5-flash', 'countTokens'), body: question('hi') },
 }
 
+function routeOf({ method, protocol, path }: HopCall): Route {
+  const match = matchRoute(method, codecs[protocol].addresses.version + path, () => undefined)
+  if ('error' in match) throw match.error
+  return match.route
+}
+
 function firstChunk(body: HopBody): Promise<void> {
   return new Promise((resolve) => body.read({ chunk: () => resolve(), end() {}, fail() {} }))
 }
@@ -57,7 +64,11 @@ describe('the hop', () => {
     const headers = { [INTERNAL_TOKEN_HEADER]: LOOPBACK_TOKEN }
     const hop = createHop({ registry: createRegistry([{ ...googleEntry(config, agent), models: ['*'] }]) })
     sends.direct = (call, signal) =>
-      hop(call, signal, openRecord({ requestId: 'req_test', protocol: call.protocol, route: 'hop' }))
+      hop(
+        { ...call, route: routeOf(call) },
+        signal,
+        openRecord({ requestId: 'req_test', protocol: call.protocol, route: 'hop' }),
+      )
     const send = createHttpSend({ setting: 'TRANSLATOR_URL', baseUrl: service.url, agent })
     sends['behind HTTP'] = (call, signal) => send({ ...call, headers: { ...call.headers, ...headers } }, signal)
   })

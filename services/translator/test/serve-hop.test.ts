@@ -26,6 +26,7 @@ describe('serveHop', () => {
         request,
         response,
         protocol: 'openai-chat',
+        route: { kind: 'generate', protocol: 'openai-chat' },
         lifecycle: createLifecycle(),
         record,
         readBody,

@@ -1,5 +1,23 @@
+import { codecs, protocols } from '@sluice/protocol'
+
+const PATH_CHARS_MAX = 64
+
+const addresses = [
+  ...new Set(
+    protocols.flatMap((protocol) => {
+      const { version, list } = codecs[protocol].addresses
+      return list.filter(({ meaning }) => meaning.kind !== 'unserved').map(({ template }) => version + template)
+    }),
+  ),
+]
+
+/** The address that a path is a misspelling of. */
+export function nearestAddress(path: string): string | undefined {
+  return closest(path.slice(0, PATH_CHARS_MAX), addresses)
+}
+
 /** The candidate that takes the fewest edits to become `text`. Costs text × candidates; callers bound both. */
-export function closest(text: string, candidates: readonly string[]): string | undefined {
+function closest(text: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates.map((candidate) => ({ candidate, edits: editDistance(text, candidate) }))
   return ranked.toSorted((a, b) => a.edits - b.edits)[0]?.candidate
 }

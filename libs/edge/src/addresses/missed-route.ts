@@ -19,9 +19,9 @@ export function methodNotAllowed(dialect: Protocol, name: string, methods: reado
   return { error: new GatewayError({ kind: 'method-not-allowed', message }), dialect, name, headers: { allow } }
 }
 
-/** A 426: Codex opens a WebSocket first and falls back to HTTP at once on this status, but slowly on any other. */
-export function noWebSocket(name: string): MissedRoute {
+/** A 426: a client that opened a WebSocket falls back to HTTP at once on this status, but slowly on any other. */
+export function noWebSocket(dialect: Protocol, name: string): MissedRoute {
   const message = `${name} has no WebSocket here; use HTTP.`
   const error = new GatewayError({ kind: 'bad-request', status: 426, message })
-  return { error, dialect: 'openai-chat', name, headers: { upgrade: 'HTTP/1.1' } }
+  return { error, dialect, name, headers: { upgrade: 'HTTP/1.1' } }
 }

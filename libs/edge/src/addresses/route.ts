@@ -1,24 +1,20 @@
-import type { GatewayError, Protocol } from '@sluice/protocol'
+import type { GatewayError, Protocol, RequestPath } from '@sluice/protocol'
 
 /** Everything this server can be asked for. */
 export type Route =
-  | { readonly kind: 'generate'; readonly protocol: 'openai-chat' }
-  | GeminiGeneration
-  | { readonly kind: 'count-tokens'; readonly protocol: 'gemini'; readonly model: string }
+  | GenerateRoute
+  | { readonly kind: 'count-tokens'; readonly protocol: Protocol; readonly model: string }
   | { readonly kind: 'list-models'; readonly protocol: Protocol }
   | { readonly kind: 'get-model'; readonly protocol: Protocol; readonly model: string }
-  /** Handed to the upstream unread. `path` starts with `/v1/` and has the query, without the client's key. */
-  | { readonly kind: 'forward'; readonly path: string }
+  /** Handed to a vendor unread. `path` is below the version of its addresses and has the query, without the client's key. */
+  | { readonly kind: 'forward'; readonly protocol: Protocol; readonly path: string }
   | { readonly kind: 'health'; readonly probe: 'live' | 'ready' }
   | { readonly kind: 'metrics' }
   | { readonly kind: 'root' }
 
-export interface GeminiGeneration {
+export interface GenerateRoute extends RequestPath {
   readonly kind: 'generate'
-  readonly protocol: 'gemini'
-  readonly model: string
-  readonly stream: boolean
-  readonly framing: 'sse' | 'json-array' | 'whole'
+  readonly protocol: Protocol
 }
 
 export type RouteKind = Route['kind']
@@ -27,7 +23,7 @@ export type RouteOf<Kind extends RouteKind> = Extract<Route, { kind: Kind }>
 /** What an address means: a route, or why there is none. */
 export type RouteMatch = FoundRoute | MissedRoute
 
-interface FoundRoute {
+export interface FoundRoute {
   readonly route: Route
   /** The protocol in which this client reads its errors. */
   readonly dialect: Protocol
