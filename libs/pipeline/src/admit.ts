@@ -1,6 +1,6 @@
 import type { Config } from '@sluice/config'
 import type { Caller } from '@sluice/edge'
-import type { Admission, Limiter, LimitRule, LimitStatus } from '@sluice/limits'
+import type { Admission, Limiter, LimitRule } from '@sluice/limits'
 import { GatewayError } from '@sluice/protocol'
 import type { RequestRecord } from '@sluice/record'
 
@@ -35,14 +35,4 @@ function rulesFor({ limits }: Config, caller: Caller): readonly LimitRule[] {
     { name: 'caller', key: `caller:${caller.id}`, perMinute: limits.rpm },
     { name: 'global', key: 'global', perMinute: limits.globalRpm },
   ]
-}
-
-/** The limit as OpenAI clients read it. */
-export function limitHeaders(status: LimitStatus | undefined): Record<string, string> {
-  if (status === undefined) return {}
-  return {
-    'x-ratelimit-limit-requests': String(status.limit),
-    'x-ratelimit-remaining-requests': String(status.remaining),
-    'x-ratelimit-reset-requests': `${Math.ceil(status.resetMs)}ms`,
-  }
 }

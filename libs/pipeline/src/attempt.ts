@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { GatewayError, isSignatureError } from '@sluice/protocol'
+import { codecs, GatewayError, type Remedy } from '@sluice/protocol'
 import type { Answer } from '@sluice/relay'
 import { chooseProtocol, isOwnHop, type Target } from '@sluice/targets'
 import { type HopAnswer, headerOf, retryDelayMs } from '@sluice/upstream'
 import type { GenerationCall } from './call.ts'
-import { type EncodedCall, encodeCall } from './encode-call.ts'
 import { encodeHopHeaders } from './hop-headers.ts'
 import { openAnswer } from './open-answer.ts'
+import { type PreparedCall, prepareCall } from './prepare-call.ts'
 import { RunningCall } from './vendor-call.ts'
 
 /** Longest header value made here: clients and proxies take about 8 KB of head in all. */
@@ -40,20 +40,20 @@ export async function attempt(call: GenerationCall, targets: readonly Target[]):
 
 async function attemptTarget(call: GenerationCall, target: Target): Promise<OpenedAnswer> {
   const startedAt = performance.now()
-  let signatures: 'kept' | 'placeholder' = 'kept'
+  const remedies: Remedy[] = []
   for (let retries = 0; ; retries++) {
     try {
-      return await attemptOnce(call, target, signatures)
+      return await attemptOnce(call, target, remedies)
     } catch (error) {
       if (!(error instanceof GatewayError) || call.signal.aborted) throw error
-      if (signatures === 'kept' && isTranslated(call, target) && isSignatureError(error)) {
-        // Signatures are bound to the route that made them; the placeholder is accepted everywhere.
-        signatures = 'placeholder'
-        call.record.waiting('signature', 0)
+      const remedy = remedyFor(error, call, target)
+      if (remedy !== undefined && !remedies.includes(remedy)) {
+        remedies.push(remedy)
+        call.record.waiting(remedy, 0)
         continue
       }
       const elapsedMs = performance.now() - startedAt
-      const delayMs = retryDelayMs(target.retry, { error, retries, elapsedMs, random: Math.random() })
+      const delayMs = retryDelayMs(target.retry, { error, retries, elapsedMs, random: call.asked.sources.random() })
       if (delayMs === undefined || pastDeadline(call, delayMs)) throw error
       call.record.waiting(error.kind, delayMs)
       await pause(call, delayMs)
@@ -61,9 +61,10 @@ async function attemptTarget(call: GenerationCall, target: Target): Promise<Open
   }
 }
 
-/** A request that passes as it is cannot be sent with other signatures. */
-function isTranslated(call: GenerationCall, target: Target): boolean {
-  return chooseProtocol(call.protocol, target) !== call.protocol
+/** What the vendor's refusal asks for. A request that passes as it is cannot be written in another way. */
+function remedyFor(error: GatewayError, call: GenerationCall, target: Target): Remedy | undefined {
+  const protocol = chooseProtocol(call.protocol, target)
+  return protocol === call.protocol ? undefined : codecs[protocol].backend.remedyFor(error)
 }
 
 function pastDeadline(call: GenerationCall, delayMs: number): boolean {
@@ -78,13 +79,9 @@ async function pause(call: GenerationCall, delayMs: number): Promise<void> {
   }
 }
 
-async function attemptOnce(
-  call: GenerationCall,
-  target: Target,
-  signatures: 'kept' | 'placeholder',
-): Promise<OpenedAnswer> {
-  const encoded = encodeCall(call, target, signatures)
-  call.record.dropped(encoded.dropped)
+async function attemptOnce(call: GenerationCall, target: Target, remedies: readonly Remedy[]): Promise<OpenedAnswer> {
+  const prepared = prepareCall(call, target, remedies)
+  call.record.dropped(prepared.dropped)
   call.record.attempted()
   const running = new RunningCall(target, call.signal)
   try {
@@ -92,16 +89,17 @@ async function attemptOnce(
     const protocol = chooseProtocol(call.protocol, target)
     const headers = {
       'content-type': 'application/json',
+      ...prepared.headers,
       ...target.headers,
       ...(isOwnHop(target) && encodeHopHeaders(call)),
       ...lease?.headers,
     }
     const hop = await target.send(
-      { method: 'POST', protocol, path: encoded.path, headers, body: encoded.body },
+      { method: 'POST', protocol, path: prepared.path, headers, body: prepared.body },
       running.signal,
     )
-    const answer = await openAnswer(protocol, encoded, running, hop)
-    return { answer, headers: clientHeaders(target, encoded, answer, hop) }
+    const answer = await openAnswer(protocol, prepared.transcoder, running, hop)
+    return { answer, headers: clientHeaders(target, prepared, answer, hop) }
   } catch (error) {
     // As it is: what went wrong with the call is a GatewayError, and a fault of ours must not pass for the vendor's.
     running.abort()
@@ -109,13 +107,13 @@ async function attemptOnce(
   }
 }
 
-function clientHeaders(target: Target, encoded: EncodedCall, answer: Answer, hop: HopAnswer): Record<string, string> {
+function clientHeaders(target: Target, prepared: PreparedCall, answer: Answer, hop: HopAnswer): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const name of target.passedHeaders) {
     const value = headerOf(hop, name)
     if (value !== undefined) headers[name] = headerText(value)
   }
-  if (encoded.dropped.length > 0) headers['x-sluice-dropped'] = headerText(encoded.dropped.join(', '))
+  if (prepared.dropped.length > 0) headers['x-sluice-dropped'] = headerText(prepared.dropped.join(', '))
   const { upstreamModel } = answer.progress
   if (upstreamModel !== undefined) headers['x-sluice-model-version'] = headerText(upstreamModel)
   return headers

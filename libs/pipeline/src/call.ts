@@ -1,15 +1,12 @@
-import type { Outline, Protocol, RequestInput } from '@sluice/protocol'
+import type { ClientStream } from '@sluice/protocol'
 import type { RequestRecord } from '@sluice/record'
-import type { Framing, StopTag } from '@sluice/relay'
+import type { StopTag } from '@sluice/relay'
+import type { DecodedCall } from './decode.ts'
 
-/** One generation that was read and may be run: what the later stages need, and no socket. */
-export interface GenerationCall {
-  readonly protocol: Protocol
-  readonly input: RequestInput
-  /** The client's own body: what passes when both sides speak the same protocol. */
-  readonly bytes: Uint8Array
-  readonly outline: Outline
-  readonly framing: Framing
+/** One generation that may be run: what the later stages need, and no socket. */
+export interface GenerationCall extends DecodedCall {
+  /** What its client is told, over all attempts. */
+  readonly client: ClientStream
   readonly stopTags: readonly StopTag[]
   /** Aborted when the client leaves, the total time is over or the service ends; its reason is a GatewayError. */
   readonly signal: AbortSignal

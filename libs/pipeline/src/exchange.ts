@@ -1,10 +1,11 @@
 import type { Config } from '@sluice/config'
 import { clientGone, type Lifecycle, toGatewayError } from '@sluice/edge'
 import { codecs, GatewayError } from '@sluice/protocol'
-import { Reply } from '@sluice/relay'
+import { createSink, Reply } from '@sluice/relay'
 import type { Arrival, PipelineOptions } from './arrival.ts'
 import type { GenerationCall } from './call.ts'
-import { type ReadRequest, stopTagsFor } from './read.ts'
+import type { DecodedCall } from './decode.ts'
+import { stopTagsFor } from './read.ts'
 
 /** A running generation with its client: the call to be made and the reply to be written. */
 export interface Exchange {
@@ -13,21 +14,23 @@ export interface Exchange {
   close(): void
 }
 
-/** Starts the clocks of a request that was read: heartbeats, total time, the watch over its client. */
-export function openExchange(options: PipelineOptions, arrival: Arrival, read: ReadRequest): Exchange {
+/** Starts the clocks of a request that was decoded: heartbeats, total time, the watch over its client. */
+export function openExchange(options: PipelineOptions, arrival: Arrival, decoded: DecodedCall): Exchange {
   const { config, lifecycle } = options
   const { record } = arrival
-  const { protocol } = arrival.route
+  const { protocol, asked } = decoded
   // Before any clock runs: a bad header ends the request here, and nobody would stop the clocks.
-  const stopTags = stopTagsFor(config, arrival.request, read.outline)
+  const stopTags = stopTagsFor(config, arrival.request, asked.outline)
   const life = new ExchangeLife(config.timeouts.totalMs, lifecycle)
+  const codec = codecs[protocol]
+  const client = codec.client.openStream(asked)
+  const { framing, requestId } = asked
+  const lateErrors = lateErrorsFor(config.lateErrors, arrival.request.headers['user-agent'])
   const reply = new Reply({
     response: arrival.response,
-    client: codecs[protocol].client,
-    framing: read.framing,
-    requestId: arrival.requestId,
+    framing,
+    sink: createSink({ framing, codec, stream: client, requestId, lateErrors }),
     heartbeat: config.heartbeat,
-    lateErrors: lateErrorsFor(config.lateErrors, arrival.request.headers['user-agent']),
     stallMs: config.timeouts.idleMs,
     onHeartbeat: () => record.heartbeat(),
     onGone: () => life.end(clientGone()),
@@ -35,7 +38,7 @@ export function openExchange(options: PipelineOptions, arrival: Arrival, read: R
   })
   record.relaying()
   const { signal, deadlineAt } = life
-  const call: GenerationCall = { ...read, protocol, stopTags, signal, deadlineAt, record }
+  const call: GenerationCall = { ...decoded, client, stopTags, signal, deadlineAt, record }
   const close = () => {
     life.stop()
     reply.close()

@@ -1,7 +1,6 @@
 import { codecs, GatewayError, type Protocol } from '@sluice/protocol'
-import { Answer } from '@sluice/relay'
+import { Answer, type Transcoder } from '@sluice/relay'
 import { type HopAnswer, headerOf, readText } from '@sluice/upstream'
-import type { EncodedCall } from './encode-call.ts'
 import { refusalOf } from './refusal.ts'
 import type { RunningCall } from './vendor-call.ts'
 
@@ -11,15 +10,14 @@ const WHOLE_ANSWER_BYTES_MAX = 64 * 1024 * 1024
 /** Reads a hop's answer up to its first output. @throws GatewayError when it fails before that. */
 export async function openAnswer(
   protocol: Protocol,
-  encoded: EncodedCall,
+  transcoder: Transcoder,
   running: RunningCall,
   hop: HopAnswer,
 ): Promise<Answer> {
   if (hop.status < 200 || hop.status >= 300) throw await refusalOf(hop, protocol)
   const contentType = headerOf(hop, 'content-type') ?? ''
   if (!isReadable(hop, contentType)) throw unreadableAnswer(contentType)
-  const { sink, transcoder } = encoded
-  const answer = new Answer({ codec: codecs[protocol], body: hop.body, transcoder, sink, call: running })
+  const answer = new Answer({ codec: codecs[protocol], body: hop.body, transcoder, call: running })
   try {
     if (contentType.includes('json')) answer.unfold(await readText(hop.body, WHOLE_ANSWER_BYTES_MAX))
     else await answer.peek()

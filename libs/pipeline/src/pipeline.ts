@@ -1,9 +1,11 @@
 import { type Caller, toGatewayError } from '@sluice/edge'
+import { codecs, type Protocol } from '@sluice/protocol'
 import type { RequestRecord } from '@sluice/record'
 import { type Reply, relay } from '@sluice/relay'
-import { admit, type Lease, limitHeaders } from './admit.ts'
+import { admit, type Lease } from './admit.ts'
 import type { Arrival, PipelineOptions } from './arrival.ts'
 import { attempt, type OpenedAnswer } from './attempt.ts'
+import { decodeCall } from './decode.ts'
 import { type Exchange, openExchange } from './exchange.ts'
 import { readRequest } from './read.ts'
 import { recordAnswer } from './record-answer.ts'
@@ -21,10 +23,10 @@ export function createPipeline(options: PipelineOptions): (arrival: Arrival) => 
       const caller = authenticate(arrival)
       leave = gate.enter()
       const read = await readArrival(arrival)
-      exchange = openExchange(options, arrival, read)
       const targets = registry.route(read.outline.model)
+      exchange = openExchange(options, arrival, decodeCall(read, targets, arrival.requestId))
       lease = await admit(limiter, config, caller, record)
-      exchange.reply.setHeaders(limitHeaders(lease.status))
+      exchange.reply.setHeaders(limitHeaders(read.protocol, lease))
       opened = await attempt(exchange.call, targets)
       await relayAnswer(opened, exchange.reply, record)
     } catch (error) {
@@ -36,6 +38,10 @@ export function createPipeline(options: PipelineOptions): (arrival: Arrival) => 
       leave?.()
     }
   }
+}
+
+function limitHeaders(protocol: Protocol, { status }: Lease): Readonly<Record<string, string>> {
+  return status === undefined ? {} : codecs[protocol].client.limitHeaders(status)
 }
 
 function authenticate({ authenticate, record }: Arrival): Caller {

@@ -2,13 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import type { Config } from '@sluice/config'
 import { matchesGlob, parseStopTags } from '@sluice/config'
 import { parseBody, type RouteOf } from '@sluice/edge'
-import { badRequest, codecs, type Outline, type RequestInput } from '@sluice/protocol'
-import type { Framing, StopTag } from '@sluice/relay'
+import { badRequest, codecs, type Framing, type Outline, type Protocol, type RequestInput } from '@sluice/protocol'
+import type { StopTag } from '@sluice/relay'
 
 export type GenerateRoute = RouteOf<'generate'>
 
 /** What a request asks for, read from its path and body without decoding the rest. */
 export interface ReadRequest {
+  readonly protocol: Protocol
   /** The client's own body. */
   readonly bytes: Uint8Array
   readonly input: RequestInput
@@ -20,7 +21,7 @@ export interface ReadRequest {
 export function readRequest(route: GenerateRoute, bytes: Uint8Array): ReadRequest {
   const input = { body: parseBody(bytes), model: route.model, stream: route.stream }
   const outline = codecs[route.protocol].client.outline(input)
-  return { bytes, input, outline, framing: framingOf(route, outline) }
+  return { protocol: route.protocol, bytes, input, outline, framing: framingOf(route, outline) }
 }
 
 function framingOf(route: GenerateRoute, outline: Outline): Framing {

@@ -3,7 +3,7 @@ import { type Codec, codecs, GatewayError } from '@sluice/protocol'
 import { createRecorder } from '@sluice/record'
 import { singleCredential, type Target } from '@sluice/targets'
 import { BodyPipe, type HopAnswer, type HopBody, type Send } from '@sluice/upstream'
-import { attempt, type GenerationCall, readRequest } from '../src/index.ts'
+import { attempt, decodeCall, type GenerationCall, type ReadRequest, readRequest } from '../src/index.ts'
 
 const chunk = (delta: object, finish: string | null = null) =>
   `data: ${JSON.stringify({ id: 'x', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`
@@ -58,11 +58,16 @@ function target(acts: readonly Act[], more: Partial<Target> = {}) {
   return { target: made, signals }
 }
 
-function callOf(signal = new AbortController().signal, more: object = {}): GenerationCall {
+function callOf(signal = new AbortController().signal, more: object = {}, where = target([]).target): GenerationCall {
   const body = Buffer.from(JSON.stringify({ model: 'm', stream: true, messages: [{ role: 'user', content: 'x' }] }))
   const read = readRequest({ kind: 'generate', protocol: 'openai-chat' }, body)
   const record = createRecorder([])({ requestId: 'req_test', protocol: 'openai-chat', route: '/v1/chat/completions' })
-  return { ...read, protocol: 'openai-chat', stopTags: [], signal, deadlineAt: undefined, record, ...more }
+  return { ...decoded(read, where), stopTags: [], signal, deadlineAt: undefined, record, ...more }
+}
+
+function decoded(read: ReadRequest, where = target([]).target) {
+  const call = decodeCall(read, [where], 'req_test')
+  return { ...call, client: codecs[read.protocol].client.openStream(call.asked) }
 }
 
 /** The same question of a Gemini client, with this odd member. */
@@ -70,7 +75,7 @@ function geminiCallOf(member: string): GenerationCall {
   const contents = [{ role: 'user', parts: [{ text: 'x' }] }]
   const body = Buffer.from(JSON.stringify({ contents, generationConfig: { [member]: 1 } }))
   const route = { kind: 'generate', protocol: 'gemini', model: 'm', stream: true, framing: 'sse' } as const
-  return { ...callOf(), ...readRequest(route, body), protocol: 'gemini' }
+  return { ...callOf(), ...decoded(readRequest(route, body)) }
 }
 
 const run = (call: GenerationCall, ...targets: Target[]) => attempt(call, targets)
@@ -154,15 +159,16 @@ describe('attempt', () => {
   it('never takes a fault of its own for one of the vendor', async () => {
     const fault = new TypeError('a bug')
     const { frames } = codecs['openai-chat'] as { frames: Codec['frames'] }
-    const watcher = frames.createWatcher()
-    jest.spyOn(frames, 'createWatcher').mockReturnValue({
-      ...watcher,
-      read: () => {
+    const call = callOf()
+    const passage = frames.openPassage(call.asked, undefined)
+    jest.spyOn(frames, 'openPassage').mockReturnValue({
+      ...passage,
+      take: () => {
         throw fault
       },
     })
     const { target: one, signals } = target([answer(200, [whole])])
-    await expect(run(callOf(), one)).rejects.toBe(fault)
+    await expect(run(call, one)).rejects.toBe(fault)
     expect(signals[0]?.aborted).toBe(true)
   })
 
@@ -177,8 +183,9 @@ describe('attempt', () => {
     const passed = target([refused(message)])
     await expect(run(callOf(), passed.target)).rejects.toMatchObject({ kind: 'bad-request' })
     expect(passed.signals).toHaveLength(1)
-    const translated = target([refused(message), answer(200, [whole])])
-    await run(geminiCallOf('candidateCount'), translated.target)
+    const body = JSON.stringify({ candidates: [{ content: { parts: [{ text: 'hi' }] }, finishReason: 'STOP' }] })
+    const translated = target([refused(message), answer(200, [body], json)], { protocols: ['gemini'] })
+    await run(callOf(undefined, {}, translated.target), translated.target)
     expect(translated.signals).toHaveLength(2)
   })
 })

@@ -22,10 +22,14 @@ export interface Codec {
   readonly catalogue: CatalogueFace
 }
 
-/** What codecs may not make themselves, because they are pure. */
+/** What codecs may not make themselves, because they are pure. One per exchange, so that an exchange can be played again. */
 export interface Sources {
-  /** Unix seconds. */
+  /** Unix seconds at which the exchange began. */
   readonly createdAt: number
+  /** Unix milliseconds now. */
+  nowMs(): number
+  /** 0 ≤ chance < 1. */
+  random(): number
   /** 24 random alphanumerics. */
   randomId(): string
   /** Lower-case hex SHA-256 of the text. */
@@ -36,6 +40,8 @@ export interface Sources {
 export interface Frame {
   readonly data: string
   readonly event?: string | undefined
+  /** The same as `data`, where somebody has it already. */
+  readonly json?: JsonObject | undefined
 }
 
 // ---------------------------------------------------------------- client face
@@ -53,13 +59,14 @@ export interface RequestInput {
 export interface Outline {
   readonly model: string
   readonly stream: boolean
-  /** The client reads usage at the end of its stream. */
-  readonly includeUsage: boolean
   /** How many answers were asked for. */
   readonly choices: number
   /** JSON mode or a response schema: stop tags from settings stay out of it. */
   readonly structured: boolean
 }
+
+/** How the client reads the answer: an event stream, a stream written as one JSON array, or one JSON object. */
+export type Framing = 'sse' | 'json-array' | 'whole'
 
 export interface DecodedRequest {
   readonly request: GenerationRequest
@@ -71,20 +78,42 @@ export interface DecodedRequest {
 
 export type NameOf = (field: RequestField) => string
 
-export interface EncoderOptions {
+/** All that was asked, for whoever writes the answer. */
+export interface Asked {
+  readonly input: RequestInput
+  readonly outline: Outline
+  readonly framing: Framing
+  /** The decoded request; undefined where the bytes pass wherever the request may go. */
+  readonly request?: GenerationRequest | undefined
   readonly sources: Sources
-  /** The model as the client named it. */
-  readonly model: string
-  readonly includeUsage: boolean
-  /** Whether the client asked to read thoughts; otherwise reasoning blocks make no frame. */
-  readonly includeThoughts: boolean
-  /** How many answers were asked for; absent means one. Some dialects announce them all before the first content. */
-  readonly choices?: number | undefined
+  readonly requestId: string
 }
 
-export interface EventEncoder {
-  /** The frames that this event completes; none for an `error` event (see `encodeLateError`). */
+/**
+ * All that a client of this protocol is told in one answer, in order. One per exchange: it lives through retries, so that
+ * a heartbeat may open the answer before the attempt that succeeds, and nothing opens it twice.
+ */
+export interface ClientStream {
+  /** One heartbeat as SSE text: whole messages that every official SDK of this protocol ignores. May be the first thing said. */
+  heartbeat(): string
+  /** Whether this event shows the client anything; until then a failed attempt may be repeated. */
+  shows(event: StreamEvent): boolean
+  /** The frames that this event completes; none for an `error` event (see `fail`). */
   encode(event: StreamEvent): readonly Frame[]
+  /**
+   * Absent: frames of a vendor that speaks this protocol go out as they came. Else each goes through here, and what it
+   * gives goes out instead: frames are numbered anew, and what a heartbeat has said already is left out (undefined).
+   */
+  readonly adopt?: ((frame: Frame) => Frame | undefined) | undefined
+  /** What tells the client that its running stream failed; no terminal marker follows it. */
+  fail(error: GatewayError): LateFailure
+}
+
+export interface LateFailure {
+  /** SSE texts, in order. */
+  readonly writes: readonly string[]
+  /** Each must reach the client in a read of its own, apart from the frames before it. */
+  readonly apart: boolean
 }
 
 export interface EncodedError {
@@ -98,53 +127,54 @@ export interface ErrorContext {
   readonly requestId: string
 }
 
+/** How a request stands to the limit that it came nearest to. */
+export interface RequestLimit {
+  readonly limit: number
+  readonly remaining: number
+  /** Until `remaining` is `limit` again, in milliseconds. */
+  readonly resetMs: number
+}
+
 export interface ClientFace {
-  /** One heartbeat as SSE text, a whole message that every official SDK of this protocol ignores. */
-  readonly heartbeat: string
   /** Reads what the gateway acts on. @throws GatewayError bad-request naming the field. */
   outline(input: RequestInput): Outline
   /** Reads and validates everything. @throws GatewayError bad-request naming the field. */
   decodeRequest(input: RequestInput, sources: Sources): DecodedRequest
-  createEncoder(options: EncoderOptions): EventEncoder
+  openStream(asked: Asked): ClientStream
   /** The answer to a request that failed before its first byte. */
   encodeError(error: GatewayError, context: ErrorContext): EncodedError
-  /** SSE text that tells a client of this protocol that its running stream failed; no terminal marker follows it. */
-  encodeLateError(error: GatewayError, context: ErrorContext): string
+  /** Headers in which clients of this protocol read a limit; lower-case names. */
+  limitHeaders(limit: RequestLimit): Readonly<Record<string, string>>
 }
 
 // --------------------------------------------------------------- backend face
 
-export interface EncodeRequestOptions {
+/**
+ * What the same request needs to be accepted after all, learnt from the vendor's refusal.
+ * `signature-placeholders`: signatures are bound to the route that made them; the placeholder is accepted everywhere.
+ */
+export type Remedy = 'signature-placeholders'
+
+export interface PrepareOptions {
   readonly sources: Sources
   /** The client's words for request fields. */
   readonly nameOf: NameOf
-  /** `placeholder`: the vendor refused the client's thought signatures; send Google's placeholder instead. */
-  readonly signatures: 'kept' | 'placeholder'
+  readonly remedies: readonly Remedy[]
   /** Base URL of the Files API, for `files/x` references (Gemini). */
   readonly filesBaseUrl?: string | undefined
 }
 
-export interface EncodedRequest {
+/** A translated call, ready to be sent, and what reads its answer. */
+export interface Prepared {
+  /** Path and query of the streaming call below the versioned base URL: `/chat/completions`. */
+  readonly path: string
+  /** What this protocol needs beside `content-type` and credentials; lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
   /** Always asks for a stream. */
   readonly body: JsonObject
+  /** Fields left out, in the client's words. */
   readonly dropped: readonly string[]
-  /** What the decoder of the answer must know about this request. */
-  readonly decoding: Decoding
-}
-
-/** A tool as the client knows it. */
-export interface ClientTool {
-  readonly name: string
-  readonly namespace?: string | undefined
-  /** The client declared a custom tool: the answer's arguments are its input, wrapped. */
-  readonly custom?: true | undefined
-}
-
-export interface Decoding {
-  /** Declared name to the client's own tool, where they differ. */
-  readonly toolNames: ReadonlyMap<string, ClientTool>
-  /** Take only the first call of each choice. */
-  readonly firstCallOnly: boolean
+  readonly decoder: EventDecoder
 }
 
 /** One SSE message of the vendor's stream. `bare`: text that was no SSE field at all (a JSON line, a JSON body). */
@@ -175,10 +205,10 @@ export interface ErrorResponse {
 }
 
 export interface BackendFace {
-  /** Path of the streaming call below the versioned base URL: `/chat/completions`. */
-  streamPath(model: string): string
-  encodeRequest(request: GenerationRequest, options: EncodeRequestOptions): EncodedRequest
-  createDecoder(decoding: Decoding, sources: Sources): EventDecoder
+  /** Writes a request for one attempt. @throws GatewayError bad-request when it cannot be carried. */
+  prepare(request: GenerationRequest, options: PrepareOptions): Prepared
+  /** What the refused request may be sent again with; undefined when nothing is known that helps. */
+  remedyFor(error: GatewayError): Remedy | undefined
   decodeError(response: ErrorResponse): GatewayError
   /**
    * A whole (non-streamed) answer as messages of this protocol's stream, for vendors that ignore the wish to stream.
@@ -189,48 +219,44 @@ export interface BackendFace {
 
 // ----------------------------------------------------------------- frame face
 
-/** Read and replace the visible text that a frame has for one choice. */
-export interface TextSlot {
-  readonly choice: number
-  /** Setting it puts the text into the frame, also where the frame had none. */
-  text: string
-  /** This frame says that the choice is finished. */
-  readonly finished: boolean
+/** Decides how much of an answer's visible text may go out. One follows one attempt. */
+export interface TextFilter {
+  /** Takes a further piece of a choice's text; gives what of the text so far may go out now. */
+  push(choice: number, piece: string): string
+  /** The choice has no more text: gives what was held back. */
+  end(choice: number): string
+  /** The filter has ended this choice: nothing of it goes out any more. */
+  ended(choice: number): boolean
+  /** The last choice that still ran was ended here: nothing more is wanted from the vendor. */
+  readonly done: boolean
 }
 
-/** What one message of a passing stream says. */
-export interface FrameView {
-  /** Parsed data; undefined for a terminal marker such as `[DONE]`. */
-  readonly json: JsonObject | undefined
-  /** It carries output or a finish: enough to promise a 200. */
-  readonly output: boolean
-  /** The stream's terminal marker. */
-  readonly terminal: boolean
-  /** It carries usage and nothing else. */
-  readonly usageOnly: boolean
-  /** The vendor says here that the answer failed. */
-  readonly error: GatewayError | undefined
-  /** The visible text, one slot per choice in this frame. After a change, `JSON.stringify(json)` is the new data. */
-  textSlots(): readonly TextSlot[]
+/** What becomes of one message of a passing stream. */
+export interface Passed {
+  /** `same`: the message goes out as it came. */
+  readonly frames: 'same' | readonly Frame[]
+  /** The message's data, where `frames` is `same` and it was parsed. */
+  readonly json?: JsonObject | undefined
+  /** It shows output or a finish: enough to promise a 200. */
+  readonly output?: boolean | undefined
+  /** The vendor says here that the answer failed; `frames` is what still goes out before. */
+  readonly failure?: GatewayError | undefined
+  /** The answer ends here. `early-stop`: at the wish of the text filter. */
+  readonly over?: 'complete' | 'early-stop' | undefined
 }
 
-/** Follows one passing stream. Methods are called in stream order. */
-export interface FrameWatcher {
+/** Follows one stream whose both sides speak this protocol. Methods are called in stream order. */
+export interface Passage {
   /** @throws GatewayError bad-upstream-response when the data is not of this protocol. */
-  read(message: StreamMessage): FrameView
-  /** After the body's clean end: the error it stands for, or undefined when the answer was complete. */
-  end(): GatewayError | undefined
+  take(message: StreamMessage): Passed
+  /** The body ended cleanly: the answer is complete, or fails. */
+  end(): Passed
+  /** The answer fails here: frames of the text that the filter still holds, for it was said. */
+  held(): readonly Frame[]
   /** The last usage that was said. */
   readonly usage: Usage | undefined
-  /** Every choice seen has finished. */
-  readonly finished: boolean
-  /**
-   * Frames that carry this text for the choice, in the stream's own id and model; none when there is nothing to say.
-   * `instead`: the frame that they stand for, whose role (where the protocol has one) must not be lost with it.
-   */
-  textFrames(choice: number, text: string, instead?: FrameView): readonly Frame[]
-  /** Frames that end the stream now with a normal stop, usage as known and the terminal marker included. */
-  stopFrames(choices: readonly number[], includeUsage: boolean): readonly Frame[]
+  /** The model that the vendor says it runs. */
+  readonly model: string | undefined
 }
 
 /** Folds the frames of one stream to the whole answer, the vendor's own fields kept. */
@@ -240,11 +266,20 @@ export interface FrameFolder {
   result(): JsonObject
 }
 
+/** How a client's own body becomes a call to a vendor of its protocol. */
+export interface PassedRequest {
+  /** As in `Prepared`. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  /** What makes the backend stream it with usage, and take it at all. */
+  readonly edits: readonly Edit[]
+}
+
 export interface FrameFace {
-  /** What ends every complete stream of this protocol, where it has such a marker: `[DONE]`. */
-  readonly terminal: Frame | undefined
-  createWatcher(): FrameWatcher
+  prepare(asked: Asked): PassedRequest
+  /** `text`: asked for every new piece of visible text. */
+  openPassage(asked: Asked, text: TextFilter | undefined): Passage
   createFolder(): FrameFolder
-  /** Changes to a client's own request body: what makes the backend stream it with usage, and take it at all. */
-  streamEdits(outline: Outline, body: JsonObject): readonly Edit[]
+  /** A vendor's comments may pass to clients of this protocol; elsewhere they break some. */
+  readonly comments: 'pass' | 'withhold'
 }

@@ -1,7 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
 import { codecs, GatewayError, isJsonObject, type Json, type JsonObject, type Protocol } from '../src/index.ts'
 import type { Translated } from './translate-answer.ts'
-import { foldFrames, framesJson, jsonObject, readMessages, streamBytes, translateStream } from './translate-answer.ts'
+import {
+  askedOf,
+  createSources,
+  foldFrames,
+  framesJson,
+  jsonObject,
+  readMessages,
+  streamBytes,
+  translateStream,
+} from './translate-answer.ts'
 import { streamShorthand } from './vectors/answer-shorthand.ts'
 import { streamOf } from './vectors/answer-stream.ts'
 import type { AnswerVector } from './vectors/answer-vector.ts'
@@ -9,7 +18,7 @@ import { goVectors } from './vectors/go.ts'
 import { gsVectors, streamOptionsVectors } from './vectors/gs.ts'
 import { geminiHeartbeat, oiVectors } from './vectors/oi.ts'
 
-const sources = { createdAt: 0, randomId: () => '', sha256: () => '' }
+const sources = createSources()
 const context = { requestId: 'req-1' }
 const groups = [
   { name: 'a Gemini answer for an OpenAI client', from: 'gemini', to: 'openai-chat', vectors: goVectors },
@@ -105,14 +114,15 @@ it.each(streamOptionsVectors)('$id refuses stream_options beside stream $stream'
 })
 
 it(`${geminiHeartbeat.id} beats for Gemini clients with the one frame they all ignore`, () => {
-  expect(codecs.gemini.client.heartbeat).toBe(geminiHeartbeat.text)
+  expect(codecs.gemini.client.openStream(askedOf('gemini')).heartbeat()).toBe(geminiHeartbeat.text)
 })
 
 function expectAnswer({ folded, error }: Translated, to: Protocol, { expected }: AnswerVector): void {
   if (expected.error) {
     if (!error) throw new Error(`expected an error, got ${JSON.stringify(folded)}`)
     expect(codecs[to].client.encodeError(error, context)).toMatchObject(expected.error)
-    if (expected.lateError) expect(codecs[to].client.encodeLateError(error, context)).toBe(expected.lateError)
+    const { writes } = codecs[to].client.openStream(askedOf(to)).fail(error)
+    if (expected.lateError) expect(writes[0]).toBe(expected.lateError)
     return
   }
   if (error) throw error

@@ -98,10 +98,7 @@ const request: GenerationRequest = {
 
 describe.each(protocols)('a request to %s', (protocol) => {
   const encode = (members: Partial<GenerationRequest> = {}) =>
-    codecs[protocol].backend.encodeRequest(
-      { ...request, ...members },
-      { sources, nameOf: (field) => field, signatures: 'kept' },
-    )
+    codecs[protocol].backend.prepare({ ...request, ...members }, { sources, nameOf: (field) => field, remedies: [] })
 
   it('carries or names each thing that is not everywhere', () => {
     const { body, dropped } = encode()

@@ -3,7 +3,7 @@ import { codecs, type GatewayError, type Protocol, protocols } from '../src/inde
 import { payloadsOf } from './answer-meaning.ts'
 import { runDecoderContract, runEncoderContract } from './contract.ts'
 import { expectGolden, type Fixture, goldenNames, readFixtures } from './fixtures.ts'
-import { foldPayloads, readMessages, translateStream } from './translate-answer.ts'
+import { askedOf, foldPayloads, readMessages, translateStream } from './translate-answer.ts'
 
 const context = { requestId: 'req-1' }
 
@@ -51,7 +51,7 @@ function translated(from: Protocol, to: Protocol, { bytes }: Fixture): unknown {
     events: events.map((event) => (event.type === 'error' ? { ...event, error: shown(event.error) } : event)),
     frames: frames.map(({ data, event }) => ({ event, data: data === '[DONE]' ? data : JSON.parse(data) })),
     ...(error
-      ? { error: client.encodeError(error, context), lateError: client.encodeLateError(error, context) }
+      ? { error: client.encodeError(error, context), lateError: client.openStream(askedOf(to)).fail(error).writes }
       : { whole: folded }),
   }
 }

@@ -1,38 +1,19 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  type Codec,
-  checkEventOrder,
-  isJsonObject,
-  type JsonObject,
-  type Protocol,
-  type StreamEvent,
-  type StreamMessage,
-} from '../src/index.ts'
-import { meaningOf, objects, payloadsOf, rechunked, stringsOf } from './answer-meaning.ts'
+import { type Codec, checkEventOrder, type Protocol, type StreamEvent, type StreamMessage } from '../src/index.ts'
+import { meaningOf, payloadsOf, rechunked, stringsOf } from './answer-meaning.ts'
+import { facts } from './facts/index.ts'
 import type { Fixture } from './fixtures.ts'
-import { decodeEvents, encodeEvents, foldFrames, framesJson, readMessages } from './translate-answer.ts'
+import { askedOf, decodeEvents, encodeEvents, foldFrames, framesJson, readMessages } from './translate-answer.ts'
 
 export interface ContractOptions {
   readonly codec: Codec
   readonly fixtures: readonly Fixture[]
 }
 
-/** Whether a payload says that its answer is finished: written down apart from the codecs that this checks. */
-const saysFinish: Readonly<Record<Protocol, (payload: JsonObject) => boolean>> = {
-  'openai-chat': ({ choices }) =>
-    objects(choices).some(({ finish_reason: word }) => typeof word === 'string' && !['', 'null'].includes(word)),
-  gemini: ({ candidates, promptFeedback }) =>
-    isJsonObject(promptFeedback) || objects(candidates).some((candidate) => candidate.finishReason !== undefined),
-}
-
-/** An error object that decoders of every protocol understand. */
-const failure: StreamMessage = {
-  data: '{"error":{"code":500,"message":"boom","type":"server_error","status":"INTERNAL"}}',
-}
-
 /** What every decoder does with every stream, however the network cuts it. */
 export function runDecoderContract({ codec, fixtures }: ContractOptions): void {
   const { protocol, client } = codec
+  const { failure, terminal } = facts[protocol]
   const decode = (bytes: Uint8Array, cuts?: readonly number[]) => decodeEvents(protocol, readMessages(bytes, cuts))
 
   describe.each(fixtures)(`${protocol} decodes $name`, ({ bytes, fails }) => {
@@ -53,7 +34,7 @@ export function runDecoderContract({ codec, fixtures }: ContractOptions): void {
       ['comments in between', (text: string) => text.replaceAll(/(\r?\n)\r?\n/g, '$&: ping$1$1')],
       [
         'heartbeats of this protocol in between',
-        (text: string) => text.replaceAll(/\r?\n\r?\n/g, `$&${client.heartbeat}`),
+        (text: string) => text.replaceAll(/\r?\n\r?\n/g, `$&${client.openStream(askedOf(protocol)).heartbeat()}`),
       ],
       ['a byte order mark', (text: string) => `\uFEFF${text.replace('\uFEFF', '')}`],
     ])('to the same events with %s', (_change, change) => {
@@ -70,7 +51,7 @@ export function runDecoderContract({ codec, fixtures }: ContractOptions): void {
 
     it('to an error and nothing more where the vendor reports one', () => {
       const messages = readMessages(bytes)
-      const over = messages.findIndex((message) => message.data === '[DONE]')
+      const over = messages.findIndex((message) => message.data === terminal)
       for (const [at] of messages.slice(0, over === -1 ? undefined : over).entries()) {
         const failing = decodeEvents(protocol, [...messages.slice(0, at), failure, ...messages.slice(at)])
         expect(checkEventOrder(failing)).toEqual([])
@@ -123,5 +104,5 @@ export function unfinishedPrefixes(protocol: Protocol, messages: readonly Stream
 }
 
 export function finishes(protocol: Protocol, message: StreamMessage): boolean {
-  return payloadsOf(message).some(saysFinish[protocol])
+  return payloadsOf(message).some(facts[protocol].saysFinish)
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { codecs, type ErrorResponse } from '../src/index.ts'
+import { askedOf } from './translate-answer.ts'
 import { erVectors } from './vectors/er.ts'
 import type { ErrorVector } from './vectors/error-vector.ts'
 
@@ -21,10 +22,10 @@ describe("a vendor's error reaches a client of the other protocol", () => {
   it('says the same to a client whose stream is already running', () => {
     for (const { from, ...vector } of erVectors) {
       const error = codecs[from].backend.decodeError(httpAnswer({ from, ...vector }))
-      for (const { client } of Object.values(codecs)) {
-        const [line = '', ...rest] = client.encodeLateError(error, context).split('\n')
-        expect(JSON.parse(line.replace(/^data: /, ''))).toEqual(client.encodeError(error, context).body)
-        expect(rest.join('')).toBe('')
+      for (const { client, protocol } of Object.values(codecs)) {
+        for (const text of client.openStream(askedOf(protocol)).fail(error).writes) {
+          expect(JSON.parse(text.trim().replace(/^data: /, ''))).toEqual(client.encodeError(error, context).body)
+        }
       }
     }
   })

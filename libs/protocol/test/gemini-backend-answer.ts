@@ -1,18 +1,11 @@
 import { expect } from '@jest/globals'
 import type { StreamEvent } from '../src/canonical/event.ts'
 import { checkEventOrder } from '../src/canonical/rules.ts'
-import type { Decoding, Sources, StreamMessage } from '../src/codec.ts'
-import { geminiBackend } from '../src/gemini/backend/index.ts'
+import type { StreamMessage } from '../src/codec.ts'
 import type { JsonObject } from '../src/json/json.ts'
+import { type Decoding, createDecoder as decoderOf } from './translate-answer.ts'
 
-function createSources(): Sources {
-  let made = 0
-  return { createdAt: 0, sha256: () => '', randomId: () => `${made++}`.padStart(24, 'r') }
-}
-
-export function createDecoder(decoding: Partial<Decoding> = {}) {
-  return geminiBackend.createDecoder({ toolNames: new Map(), firstCallOnly: false, ...decoding }, createSources())
-}
+export const createDecoder = (decoding?: Partial<Decoding>) => decoderOf('gemini', decoding)
 
 export function decodeMessages(messages: readonly StreamMessage[], decoding?: Partial<Decoding>): StreamEvent[] {
   const decoder = createDecoder(decoding)

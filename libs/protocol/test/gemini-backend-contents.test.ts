@@ -126,7 +126,7 @@ describe('thought signatures for Gemini', () => {
   ]
 
   it('are all replaced once the vendor has refused them', () => {
-    const texts = JSON.stringify(contents(signed, third, { signatures: 'placeholder' }))
+    const texts = JSON.stringify(contents(signed, third, { remedies: ['signature-placeholders'] }))
     expect(texts).not.toMatch(/U0lH|U0lI/)
     expect(texts.match(new RegExp(placeholderSignature, 'g'))).toHaveLength(2)
   })

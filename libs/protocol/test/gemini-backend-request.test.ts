@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
 import type { GenerationRequest } from '../src/canonical/request.ts'
-import { geminiBackend } from '../src/gemini/backend/index.ts'
 import type { JsonObject } from '../src/json/json.ts'
 import {
   assistant,
@@ -83,6 +82,13 @@ describe('generationConfig for Gemini', () => {
   })
 })
 
+/** A vendor's message that calls these. */
+const callOf = (...names: string[]) => ({
+  data: JSON.stringify({
+    candidates: [{ content: { parts: names.map((name) => ({ functionCall: { name, args: {} } })) } }],
+  }),
+})
+
 describe('tools for Gemini', () => {
   it('are validated on 3 when one is strict and the choice is free', () => {
     const config = (members: Partial<GenerationRequest>) =>
@@ -95,13 +101,14 @@ describe('tools for Gemini', () => {
   })
 
   it('keep valid names when others are rewritten to the same', () => {
-    const { body, decoding } = encode({ tools: [tool('a b'), tool('a_b')] })
+    const { body, decoder } = encode({ tools: [tool('a b'), tool('a_b')] })
     const [{ functionDeclarations: [rewritten, valid] = [] } = {}] = body.tools as {
       functionDeclarations: JsonObject[]
     }[]
     expect(valid?.name).toBe('a_b')
     expect(rewritten?.name).toMatch(/^a_b_[0-9a-f]{8}$/)
-    expect([...decoding.toolNames]).toEqual([[rewritten?.name, { name: 'a b' }]])
+    const [, started] = [...decoder.push(callOf(String(rewritten?.name)))]
+    expect(started).toMatchObject({ type: 'tool-call-start', name: 'a b' })
   })
 
   it('refuse a choice of what is not offered, and a required call without tools', () => {
@@ -129,8 +136,9 @@ describe('tools for Gemini', () => {
   })
 
   it('tell the decoder to take one call only', () => {
-    expect(encode({ parallelToolCalls: false }).decoding.firstCallOnly).toBe(true)
-    expect(encode({}).decoding.firstCallOnly).toBe(false)
+    const started = ({ decoder }: ReturnType<typeof encode>) =>
+      [...decoder.push(callOf('f', 'g'))].filter(({ type }) => type === 'tool-call-start').length
+    expect([started(encode({ parallelToolCalls: false })), started(encode({}))]).toEqual([1, 2])
   })
 })
 
@@ -143,10 +151,10 @@ describe('the path of a streaming call', () => {
     ['a b?c#d:é🙂\ud800', '/models/a%20b%3Fc%23d%3A%C3%A9%F0%9F%99%82%EF%BF%BD'],
     ["it's", '/models/it%27s'],
   ])('of %j', (model, path) => {
-    expect(geminiBackend.streamPath(model)).toBe(`${path}:streamGenerateContent?alt=sse`)
+    expect(encode({ model }).path).toBe(`${path}:streamGenerateContent?alt=sse`)
   })
 
   it.each(['..', '../files', 'tunedModels/../x', 'a//b', '', 'models/'])('does not exist for %j', (model) => {
-    expect(() => geminiBackend.streamPath(model)).toThrow(expect.objectContaining({ kind: 'not-found' }))
+    expect(() => encode({ model })).toThrow(expect.objectContaining({ kind: 'not-found' }))
   })
 })

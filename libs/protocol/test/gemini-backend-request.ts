@@ -2,21 +2,22 @@ import { createHash } from 'node:crypto'
 import type { MediaPart, Signature, ToolCallPart, ToolResult } from '../src/canonical/blocks.ts'
 import { GatewayError } from '../src/canonical/error.ts'
 import type { FunctionTool, GenerationRequest, Message } from '../src/canonical/request.ts'
-import type { EncodeRequestOptions } from '../src/codec.ts'
+import type { PrepareOptions } from '../src/codec.ts'
 import { geminiBackend } from '../src/gemini/backend/index.ts'
 import { createNameOf } from '../src/gemini/client/field-names.ts'
 import { Fields } from '../src/gemini/client/fields.ts'
+import { createSources } from './translate-answer.ts'
 
 export const third = 'gemini-3-flash-preview'
 export const hi: Message = { role: 'user', parts: [{ type: 'text', text: 'hi' }] }
 export const hiContent = { role: 'user', parts: [{ text: 'hi' }] }
-const options: EncodeRequestOptions = {
-  sources: { createdAt: 0, randomId: () => '', sha256: (text) => createHash('sha256').update(text).digest('hex') },
+const options: PrepareOptions = {
+  sources: { ...createSources(), sha256: (text) => createHash('sha256').update(text).digest('hex') },
   nameOf: createNameOf(new Fields({}, '')),
-  signatures: 'kept',
+  remedies: [],
 }
 
-export function encode(members: Partial<GenerationRequest>, changed: Partial<EncodeRequestOptions> = {}) {
+export function encode(members: Partial<GenerationRequest>, changed: Partial<PrepareOptions> = {}) {
   const request: GenerationRequest = {
     model: 'gemini-2.5-flash',
     system: [],
@@ -27,13 +28,13 @@ export function encode(members: Partial<GenerationRequest>, changed: Partial<Enc
     output: { type: 'text' },
     ...members,
   }
-  return geminiBackend.encodeRequest(request, { ...options, ...changed })
+  return geminiBackend.prepare(request, { ...options, ...changed })
 }
 
 export function contents(
   messages: readonly Message[],
   model = 'gemini-2.5-flash',
-  changed: Partial<EncodeRequestOptions> = {},
+  changed: Partial<PrepareOptions> = {},
 ) {
   return encode({ model, messages }, changed).body.contents
 }

@@ -7,6 +7,8 @@ import type { Json, JsonObject } from '../src/json/json.ts'
 
 const sources: Sources = {
   createdAt: 0,
+  nowMs: () => 0,
+  random: () => 0,
   randomId: () => 'r'.repeat(24),
   sha256: (text) =>
     [...text]
@@ -493,7 +495,7 @@ describe('a Gemini outline', () => {
     geminiClient.outline({ model: 'up', stream, body: { contents: [user], ...body } })
 
   it('reads model and stream from the path', () => {
-    expect(outline({}, true)).toEqual({ model: 'up', stream: true, includeUsage: true, choices: 1, structured: false })
+    expect(outline({}, true)).toEqual({ model: 'up', stream: true, choices: 1, structured: false })
     expect(outline({ generation_config: { candidate_count: 3 } })).toMatchObject({ stream: false, choices: 3 })
   })
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import type { StreamMessage } from '../src/codec.ts'
 import { geminiFrames } from '../src/gemini/frames/index.ts'
+import { joinedTurns } from '../src/gemini/frames/joined-turns.ts'
+import { createWatcher } from '../src/gemini/frames/watch.ts'
 import type { Json, JsonObject } from '../src/json/json.ts'
 
 const parts = (...list: JsonObject[]): JsonObject => ({ content: { role: 'model', parts: list } })
@@ -9,7 +11,7 @@ const finish: JsonObject = { candidates: [{ ...parts({ text: '' }), finishReason
 const message = (json: Json): StreamMessage => ({ data: JSON.stringify(json) })
 
 function watch(...payloads: Json[]) {
-  const watcher = geminiFrames.createWatcher()
+  const watcher = createWatcher()
   const views = payloads.map((payload) => watcher.read(message(payload)))
   return { watcher, views, last: views.at(-1)! }
 }
@@ -74,7 +76,7 @@ describe('a watched Gemini stream', () => {
     ['bare and pretty-printed (T166)', { data: JSON.stringify(overloaded, null, 2), bare: true }],
     ['in an array', message([overloaded])],
   ])('sees an error %s', (_, failing) => {
-    const watcher = geminiFrames.createWatcher()
+    const watcher = createWatcher()
     watcher.read(message(text('a')))
     expect(watcher.read(failing).error).toMatchObject({ kind: 'overloaded', status: 503 })
     expect(watcher.finished).toBe(false)
@@ -86,13 +88,11 @@ describe('a watched Gemini stream', () => {
   })
 
   it.each(['<html>', '7', '[7]', '{"candidates":'])('refuses %s', (data) => {
-    expect(() => geminiFrames.createWatcher().read({ data })).toThrow(
-      expect.objectContaining({ kind: 'bad-upstream-response' }),
-    )
+    expect(() => createWatcher().read({ data })).toThrow(expect.objectContaining({ kind: 'bad-upstream-response' }))
   })
 
   it('takes the [DONE] of a proxy for an end, not for data (U62)', () => {
-    expect(geminiFrames.createWatcher().read({ data: '[DONE]' })).toMatchObject({ terminal: true, json: undefined })
+    expect(createWatcher().read({ data: '[DONE]' })).toMatchObject({ terminal: true, json: undefined })
   })
 
   it('goes on with frames of its own in the id, model and usage of the stream', () => {
@@ -104,7 +104,7 @@ describe('a watched Gemini stream', () => {
       ...answer,
     })
     expect(watcher.textFrames(1, 'b\u2028')[0]?.data).not.toContain('\u2028')
-    const [stop] = watcher.stopFrames([0, 1], true)
+    const [stop] = watcher.endFrames([0, 1], true)
     expect(JSON.parse(stop?.data ?? '')).toEqual({
       candidates: [0, 1].map((index) => ({ ...parts({ text: '' }), finishReason: 'STOP', index })),
       usageMetadata,
@@ -124,18 +124,16 @@ describe('a watched Gemini stream', () => {
       model(call),
       user,
     ]
-    const outline = { model: 'm', stream: true, includeUsage: true, choices: 1, structured: false }
-    const [edit] = geminiFrames.streamEdits(outline, { contents } as JsonObject)
+    const [edit] = joinedTurns({ contents } as JsonObject)
     expect(edit?.path).toEqual(['contents'])
     const joined = model({ text: 'a' }, { text: '', thoughtSignature: 'eA' }, call)
     expect(JSON.parse(edit?.json ?? '')).toEqual([user, joined, user])
   })
 
   it('needs no other change to a request', () => {
-    const outline = { model: 'm', stream: false, includeUsage: true, choices: 1, structured: false }
     const turns = (...roles: string[]) => ({ contents: roles.map((role) => ({ role, parts: [{ text: role }] })) })
-    expect(geminiFrames.streamEdits(outline, turns('user', 'model', 'user'))).toEqual([])
-    expect(geminiFrames.streamEdits(outline, { contents: 'hi' })).toEqual([])
+    expect(joinedTurns(turns('user', 'model', 'user'))).toEqual([])
+    expect(joinedTurns({ contents: 'hi' })).toEqual([])
   })
 })
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { checkEventOrder, type Decoding, GatewayError, type JsonObject, type StreamEvent } from '../src/index.ts'
+import { checkEventOrder, GatewayError, type JsonObject, type StreamEvent } from '../src/index.ts'
 import { openaiChat } from '../src/openai-chat/index.ts'
 import { meaningOf } from './answer-meaning.ts'
-import { createSources, decodeEvents, encodeEvents, foldFrames } from './translate-answer.ts'
+import { askedOf, createDecoder, type Decoding, decodeEvents, encodeEvents, foldFrames } from './translate-answer.ts'
 import { streamShorthand } from './vectors/answer-shorthand.ts'
 import { completion, delta, toolCall } from './vectors/answer-vector.ts'
 
@@ -23,7 +23,7 @@ const fragment = (call: JsonObject) => delta({ tool_calls: [call] })
 
 describe('decoding calls', () => {
   it('streams the first call as it comes', () => {
-    const decoder = backend.createDecoder({ toolNames: new Map(), firstCallOnly: false }, createSources())
+    const decoder = createDecoder('openai-chat')
     const types = messages(
       fragment({ index: 0, ...toolCall('a', 'f', '') }),
       fragment({ index: 0, function: { arguments: '{"x"' } }),
@@ -103,13 +103,6 @@ describe('decoding calls', () => {
       fragment({ index: 0, ...toolCall('a', 'f', '{}') }),
     ]
     expect(meaningOf(decode([...calls, stop], { firstCallOnly: true })).calls).toMatchObject([{ id: 'a' }])
-  })
-
-  it('gives tools their own names back', () => {
-    const events = decode([fragment({ index: 0, ...toolCall('a', 'f_1', '{}') }), stop], {
-      toolNames: new Map([['f_1', { name: 'f/1' }]]),
-    })
-    expect(meaningOf(events).calls).toMatchObject([{ name: 'f/1' }])
   })
 
   it('fails on a call that never gets a name', () => {
@@ -200,7 +193,7 @@ describe('decoding the end (U64)', () => {
 
   it('reads a whole answer that came without SSE, but not a page', () => {
     const bare = (data: string) => {
-      const decoder = backend.createDecoder({ toolNames: new Map(), firstCallOnly: false }, createSources())
+      const decoder = createDecoder('openai-chat')
       return [...decoder.push({ data, bare: true }), ...decoder.end()]
     }
     expect(meaningOf(bare(JSON.stringify(completion({ content: 'ok' }))))).toMatchObject({
@@ -214,7 +207,7 @@ describe('decoding the end (U64)', () => {
   })
 
   it('ignores bare text beside a stream', () => {
-    const decoder = backend.createDecoder({ toolNames: new Map(), firstCallOnly: false }, createSources())
+    const decoder = createDecoder('openai-chat')
     const [first, last] = messages(delta({ content: 'a' }), stop)
     const all = [first!, { data: 'debug output', bare: true }, last!]
     expect(meaningOf([...all.flatMap((message) => [...decoder.push(message)]), ...decoder.end()]).text).toBe('a')
@@ -335,6 +328,6 @@ describe('encoding', () => {
   })
 
   it('beats with a comment that ends in a blank line', () => {
-    expect(client.heartbeat).toMatch(/^:[^\n]*\n\n$/)
+    expect(client.openStream(askedOf('openai-chat')).heartbeat()).toMatch(/^:[^\n]*\n\n$/)
   })
 })

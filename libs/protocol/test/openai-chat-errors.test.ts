@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { errorKinds, GatewayError, type Json } from '../src/index.ts'
 import { openaiChat } from '../src/openai-chat/index.ts'
+import { askedOf } from './translate-answer.ts'
 
 const { client, backend } = openaiChat
 const context = { requestId: 'req-1' }
@@ -133,7 +134,7 @@ describe('an error for a client', () => {
 
   it('is one SSE message when the stream is running', () => {
     const error = new GatewayError({ kind: 'truncated', message: 'line\nbreak \ud800' })
-    const late = client.encodeLateError(error, context)
+    const late = client.openStream(askedOf('openai-chat')).fail(error).writes.join('')
     expect(late).toMatch(/^data: [^\n]+\n\n$/)
     expect(JSON.parse(late.slice(6)).error.message).toBe('line\nbreak \ufffd')
   })

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import { GatewayError, type JsonObject } from '../src/index.ts'
+import { createWatcher } from '../src/openai-chat/frames/watch.ts'
 import { openaiChat } from '../src/openai-chat/index.ts'
 import { framesJson } from './translate-answer.ts'
 import { delta, toolCall } from './vectors/answer-vector.ts'
 
 const { frames } = openaiChat
-const read = (payload: JsonObject) => frames.createWatcher().read({ data: JSON.stringify(payload) })
+const read = (payload: JsonObject) => createWatcher().read({ data: JSON.stringify(payload) })
 const stop = delta({}, 'stop')
 
 function fold(...payloads: JsonObject[]): JsonObject {
@@ -47,12 +48,12 @@ describe('watching', () => {
 
   it('refuses what is no chunk', () => {
     for (const data of ['<html>', '7', '[1]']) {
-      expect(() => frames.createWatcher().read({ data, bare: true })).toThrow(GatewayError)
+      expect(() => createWatcher().read({ data, bare: true })).toThrow(GatewayError)
     }
   })
 
   it('is not finished before every choice is', () => {
-    const watcher = frames.createWatcher()
+    const watcher = createWatcher()
     const feed = (index: number, finish_reason: string | null) =>
       watcher.read({ data: JSON.stringify({ choices: [{ index, delta: {}, finish_reason }] }) })
     expect(watcher.end()).toMatchObject({ kind: 'empty-response' })
@@ -66,13 +67,13 @@ describe('watching', () => {
   })
 
   it("ends a stream early in the stream's own name", () => {
-    const watcher = frames.createWatcher()
+    const watcher = createWatcher()
     const head = { id: 'chatcmpl-1', created: 7, model: 'm', system_fingerprint: 'fp' }
     const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2, cost: 0.1 }
     watcher.read({ data: JSON.stringify({ id: '', created: 0, model: '', choices: [] }) })
     watcher.read({ data: JSON.stringify({ ...head, ...delta({ content: 'a' }), usage: null }) })
     watcher.read({ data: JSON.stringify({ ...head, ...delta({ content: 'b' }), usage }) })
-    const made = [...watcher.textFrames(0, 'c'), ...watcher.stopFrames([0], true)]
+    const made = [...watcher.textFrames(0, 'c'), ...watcher.endFrames([0], true)]
     expect(made.at(-1)).toEqual({ data: '[DONE]' })
     const object = 'chat.completion.chunk'
     expect(framesJson(made)).toEqual([
@@ -80,7 +81,7 @@ describe('watching', () => {
       { object, ...head, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage: null },
       { object, ...head, choices: [], usage },
     ])
-    expect(framesJson(watcher.stopFrames([0], false))).toHaveLength(1)
+    expect(framesJson(watcher.endFrames([0], false))).toHaveLength(1)
   })
 
   it('changes the text of a frame and nothing else', () => {

@@ -8,7 +8,7 @@ import {
   type ToolResult,
 } from '../src/index.ts'
 import { openaiChat } from '../src/openai-chat/index.ts'
-import { createSources } from './translate-answer.ts'
+import { askedOf, createSources } from './translate-answer.ts'
 import { callMessage, openaiTool, tool, toolCall, toolMessage, user } from './vectors/macros.ts'
 
 const { client, backend, frames } = openaiChat
@@ -34,7 +34,6 @@ describe('an outline', () => {
     expect(outline({ temperature: 'hot', tools: 7 })).toEqual({
       model: 'm',
       stream: false,
-      includeUsage: false,
       choices: 1,
       structured: false,
     })
@@ -45,7 +44,7 @@ describe('an outline', () => {
         n: 2,
         response_format: { type: 'json_object' },
       }),
-    ).toMatchObject({ stream: true, includeUsage: true, choices: 2, structured: true })
+    ).toMatchObject({ stream: true, choices: 2, structured: true })
   })
 
   it.each<[JsonObject, string]>([
@@ -64,15 +63,17 @@ describe('an outline', () => {
   })
 
   it('edits only what is not asked for yet', () => {
+    const editsOf = (members: JsonObject) =>
+      frames.prepare({ ...askedOf('openai-chat'), outline: outline(members), input: { body: members } }).edits
     const edited = (members: JsonObject) => {
       const bytes = new TextEncoder().encode(JSON.stringify(body(members)))
-      return JSON.parse(new TextDecoder().decode(spliceJson(bytes, frames.streamEdits(outline(members), members))))
+      return JSON.parse(new TextDecoder().decode(spliceJson(bytes, editsOf(members))))
     }
     expect(edited({})).toMatchObject({ stream: true, stream_options: { include_usage: true } })
     expect(edited({ stream: true, stream_options: { include_usage: false, x: 1 } })).toMatchObject({
       stream_options: { include_usage: true, x: 1 },
     })
-    expect(frames.streamEdits(outline({ stream: true, stream_options: { include_usage: true } }), {})).toEqual([])
+    expect(editsOf({ stream: true, stream_options: { include_usage: true } })).toEqual([])
   })
 })
 
@@ -277,8 +278,8 @@ describe('an encoded request', () => {
     output: { type: 'text' },
   }
   const encode = (request: Partial<GenerationRequest>) => {
-    const options = { sources: createSources(), nameOf: decode({}).nameOf, signatures: 'kept' } as const
-    return backend.encodeRequest({ ...empty, ...request }, options)
+    const options = { sources: createSources(), nameOf: decode({}).nameOf, remedies: [] }
+    return backend.prepare({ ...empty, ...request }, options)
   }
   const functionTool = { type: 'function', name: 'f', schema: { type: 'object' }, at: 'tools[0].function' } as const
 
@@ -320,9 +321,12 @@ describe('an encoded request', () => {
   })
 
   it('asks for one call at a time and takes no more than one', () => {
-    const { body, decoding } = encode({ tools: [functionTool], parallelToolCalls: false })
+    const { body, decoder } = encode({ tools: [functionTool], parallelToolCalls: false })
     expect(body.parallel_tool_calls).toBe(false)
-    expect(decoding.firstCallOnly).toBe(true)
+    const calls = ['a', 'b'].map((id, index) => ({ index, ...toolCall(id, 'f', '{}') }))
+    const data = JSON.stringify({ choices: [{ index: 0, delta: { tool_calls: calls }, finish_reason: 'tool_calls' }] })
+    const events = [...decoder.push({ data }), ...decoder.end()]
+    expect(events.filter(({ type }) => type === 'tool-call-start')).toHaveLength(1)
   })
 
   it('puts results first, then their media in a user message', () => {

@@ -1,23 +1,29 @@
 import { SseSplitter } from '@sluice/sse'
 import {
+  type Asked,
   codecs,
-  type Decoding,
-  type EncoderOptions,
+  type EventDecoder,
   type Frame,
+  type Framing,
   type GatewayError,
+  type GenerationRequest,
   isJsonObject,
   type JsonObject,
+  type PrepareOptions,
   type Protocol,
   type Sources,
   type StreamEvent,
   type StreamMessage,
 } from '../src/index.ts'
+import { facts } from './facts/index.ts'
 
 /** Fresh sources whose ids count up, so that two translations of the same bytes are equal. */
 export function createSources(): Sources {
   let made = 0
   return {
     createdAt: 1_700_000_000,
+    nowMs: () => 1_700_000_000_000,
+    random: () => 0.5,
     randomId: () => `${made++}`.padStart(24, 'r'),
     sha256: (text) =>
       [...text]
@@ -43,12 +49,56 @@ export function readMessages(bytes: Uint8Array, cuts: readonly number[] = []): S
   return [...messages, ...splitter.end().map(kept)]
 }
 
+/** What a client asked, as far as its answer depends on it. */
+export interface AskedOptions {
+  readonly model: string
+  readonly choices: number
+  readonly includeUsage: boolean
+  readonly includeThoughts: boolean
+  readonly framing: Framing
+}
+
+/** What a vendor was asked, as far as its answer depends on it. */
+export interface Decoding {
+  /** Names of tools as they were declared to the vendor, to the client's own. */
+  readonly toolNames: ReadonlyMap<string, { readonly name: string }>
+  readonly firstCallOnly: boolean
+}
+
+export const emptyRequest: GenerationRequest = {
+  model: 'm',
+  system: [],
+  messages: [{ role: 'user', parts: [{ type: 'text', text: 'hi' }] }],
+  tools: [],
+  builtinTools: [],
+  stop: [],
+  output: { type: 'text' },
+}
+
+export function askedOf(protocol: Protocol, options: Partial<AskedOptions> = {}): Asked {
+  const { model = 'asked-model', choices = 1, includeUsage = true, includeThoughts = true, framing = 'sse' } = options
+  const input = facts[protocol].request({ model, choices, includeUsage })
+  const request = { ...emptyRequest, model, choices, thinking: { includeThoughts } }
+  const outline = codecs[protocol].client.outline(input)
+  return { input, outline, framing, request, sources: createSources(), requestId: 'req-1' }
+}
+
+/** The decoder of the answer to a request that made these things necessary. */
+export function createDecoder(protocol: Protocol, decoding: Partial<Decoding> = {}): EventDecoder {
+  const tools = [...(decoding.toolNames?.values() ?? [])].map(
+    ({ name }) => ({ type: 'function', name, at: 'tools[0]' }) as const,
+  )
+  const request = { ...emptyRequest, tools, ...(decoding.firstCallOnly && { parallelToolCalls: false }) }
+  const options: PrepareOptions = { sources: createSources(), nameOf: (field) => field, remedies: [] }
+  return codecs[protocol].backend.prepare(request, options).decoder
+}
+
 export interface TranslateOptions {
   readonly from: Protocol
   readonly to: Protocol
   readonly messages: readonly StreamMessage[]
   readonly decoding?: Partial<Decoding> | undefined
-  readonly encoder?: Partial<EncoderOptions> | undefined
+  readonly encoder?: Partial<AskedOptions> | undefined
 }
 
 export interface Translated {
@@ -74,10 +124,7 @@ export function decodeEvents(
   messages: readonly StreamMessage[],
   decoding?: Partial<Decoding>,
 ): StreamEvent[] {
-  const decoder = codecs[protocol].backend.createDecoder(
-    { toolNames: new Map(), firstCallOnly: false, ...decoding },
-    createSources(),
-  )
+  const decoder = createDecoder(protocol, decoding)
   const events = messages.flatMap((message) => [...decoder.push(message)])
   return [...events, ...decoder.end()]
 }
@@ -85,16 +132,10 @@ export function decodeEvents(
 export function encodeEvents(
   protocol: Protocol,
   events: readonly StreamEvent[],
-  options?: Partial<EncoderOptions>,
+  options?: Partial<AskedOptions>,
 ): Frame[] {
-  const encoder = codecs[protocol].client.createEncoder({
-    sources: createSources(),
-    model: 'asked-model',
-    includeUsage: true,
-    includeThoughts: true,
-    ...options,
-  })
-  return events.flatMap((event) => [...encoder.encode(event)])
+  const stream = codecs[protocol].client.openStream(askedOf(protocol, options))
+  return events.flatMap((event) => [...stream.encode(event)])
 }
 
 export function foldFrames(protocol: Protocol, frames: readonly Frame[]): JsonObject {
@@ -109,7 +150,8 @@ export function foldPayloads(protocol: Protocol, payloads: readonly JsonObject[]
 
 /** The JSON of every frame but the terminal marker. */
 export function framesJson(frames: readonly Frame[]): JsonObject[] {
-  return frames.filter((frame) => frame.data !== '[DONE]').map((frame) => jsonObject(frame.data))
+  const markers = Object.values(facts).map(({ terminal }) => terminal)
+  return frames.filter((frame) => !markers.includes(frame.data)).map((frame) => jsonObject(frame.data))
 }
 
 /** @throws SyntaxError, TypeError when the text is no JSON object. */

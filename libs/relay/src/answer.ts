@@ -10,7 +10,6 @@ interface AnswerOptions {
   readonly codec: Codec
   readonly body: VendorBody
   readonly transcoder: Transcoder
-  readonly sink: Sink
   readonly call: VendorCall
 }
 
@@ -46,9 +45,16 @@ export interface VendorCall {
 
 function noop() {}
 
-/** One running answer of a vendor: each chunk becomes client frames in `sink` within the tick in which it came. */
+/**
+ * One attempt's answer as it runs: each chunk of the vendor reaches the client's sink within the tick in which it came.
+ *
+ *     vendor's socket ─▶ body ─▶ chunk() ─▶ splitter ─▶ transcoder ─▶ sink ─▶ relay ─▶ reply ─▶ client's socket
+ *                          ▲                                                      │
+ *                          └────────────────── pause() / resume() ◀───────────────┘
+ *
+ * Nothing reaches the sink before `flowInto`: an attempt that fails before its first output leaves no trace there.
+ */
 export class Answer implements BodyReader {
-  readonly sink: Sink
   readonly #codec: Codec
   readonly #body: VendorBody
   readonly #splitter = new SseSplitter({ bareText: true })
@@ -59,8 +65,7 @@ export class Answer implements BodyReader {
   /** What broke the answer off: the end of the body or of the call, or a fault of ours. */
   #broken: unknown
 
-  constructor({ codec, body, transcoder, sink, call }: AnswerOptions) {
-    this.sink = sink
+  constructor({ codec, body, transcoder, call }: AnswerOptions) {
     this.#codec = codec
     this.#body = body
     this.#transcoder = transcoder
@@ -76,7 +81,7 @@ export class Answer implements BodyReader {
     return this.#broken !== undefined || isOver(this.progress)
   }
 
-  /** Why the answer failed: a GatewayError, or a fault of ours. Frames up to there, held-back text too, are with the sink. */
+  /** Why the answer failed: a GatewayError, or a fault of ours. What came before, held-back text too, is in the sink. */
   get failure(): unknown {
     // The finish may have come before the break: then the break changes nothing.
     return this.progress.ended === undefined ? (this.#broken ?? this.progress.failure) : undefined
@@ -94,8 +99,9 @@ export class Answer implements BodyReader {
     return promise
   }
 
-  /** Calls `changed` now and after every chunk, until the answer is over. */
-  follow(changed: () => void): void {
+  /** Fills the sink from now on, and calls `changed` now and after every chunk, until the answer is over. */
+  flowInto(sink: Sink, changed: () => void): void {
+    this.#attempt(() => this.#transcoder.flowInto(sink))
     this.#changed = changed
     changed()
   }

@@ -1,93 +1,55 @@
-import type { ChoiceFinish, FrameView, FrameWatcher, StreamEvent, Usage } from '@sluice/protocol'
-import type { Sink } from './sink.ts'
+import type { ChoiceFinish, StreamEvent, TextFilter, Usage } from '@sluice/protocol'
 import { type StopTag, TagMatcher } from './tag-matcher.ts'
 
-/**
- * Ends an answer at a tag in its visible text, per choice; the answer is over when every choice has ended. One instance
- * follows one answer, either its events (translation) or its frames (same protocol on both sides).
- */
-export class EarlyStop {
+/** Ends an answer at a tag in its visible text, per choice. One follows one attempt, whether it passes or is translated. */
+export class EarlyStop implements TextFilter {
   readonly #tags: readonly StopTag[]
   readonly #choices: number
   readonly #matchers = new Map<number, TagMatcher>()
   readonly #stopped = new Set<number>()
   /** Choices that the vendor itself has finished. */
   readonly #finished = new Set<number>()
-  readonly #usage: () => Usage | undefined
 
-  /** `usage`: what the vendor has said so far, for the finish of a stopped answer. */
-  constructor(tags: readonly StopTag[], choices: number, usage: () => Usage | undefined) {
+  /** `choices`: how many answers were asked for. */
+  constructor(tags: readonly StopTag[], choices: number) {
     this.#tags = tags
     this.#choices = choices
-    this.#usage = usage
   }
 
-  /** The last choice that still ran has ended at a tag: nothing more is wanted from the vendor. */
   get done(): boolean {
     return this.#stopped.size > 0 && this.#stopped.union(this.#finished).size >= this.#choices
   }
 
-  /** Gives the events that may go out in place of this one. */
-  *events(event: StreamEvent): Iterable<StreamEvent> {
-    if (event.type === 'start') return yield event
-    if (event.type === 'error') return yield event
-    if (event.type === 'finish') return yield { ...event, choices: event.choices.map((one) => this.#ended(one)) }
-    if (this.#stopped.has(event.choice)) return
-    if (event.type === 'text-delta') return yield* this.#textEvents(event.choice, event.text)
-    if (event.type === 'text-end') yield* textDelta(event.choice, this.#matcher(event.choice).flush())
-    yield event
-  }
-
-  *#textEvents(choice: number, piece: string): Iterable<StreamEvent> {
-    const { text, matched } = this.#matcher(choice).push(piece)
-    yield* textDelta(choice, text)
-    if (!matched) return
-    this.#stopped.add(choice)
-    yield { type: 'text-end', choice }
-    if (this.done) yield { type: 'finish', choices: this.#stops(), usage: this.#usage() }
-  }
-
-  /** Text still held back when the answer fails: it was said, so the client gets it. */
-  *held(): Iterable<StreamEvent> {
-    for (const [choice, matcher] of this.#matchers) yield* textDelta(choice, matcher.flush())
-  }
-
-  /** Rewrites the frame's text to what may go out. Returns whether the frame changed. */
-  rewrite(view: FrameView): boolean {
-    let changed = false
-    for (const slot of view.textSlots()) {
-      const before = slot.text
-      const after = this.#free(slot.choice, before, slot.finished)
-      if (after === before) continue
-      slot.text = after
-      changed = true
-    }
-    return changed
-  }
-
-  #free(choice: number, piece: string, finished: boolean): string {
+  push(choice: number, piece: string): string {
     if (this.#stopped.has(choice)) return ''
-    const matcher = this.#matcher(choice)
-    const { text, matched } = matcher.push(piece)
+    const { text, matched } = this.#matcher(choice).push(piece)
     if (matched) this.#stopped.add(choice)
-    if (finished) this.#finished.add(choice)
-    return finished && !matched ? text + matcher.flush() : text
+    return text
   }
 
-  /** Ends a passing stream at the tag: the text before it, then a normal stop. Nothing else of the frame goes out. */
-  stopFrames(view: FrameView, watcher: FrameWatcher, sink: Sink, includeUsage: boolean): void {
-    for (const slot of view.textSlots()) {
-      for (const frame of watcher.textFrames(slot.choice, slot.text, view)) sink.frame(frame)
-    }
-    const choices = [...this.#stopped].toSorted((a, b) => a - b)
-    for (const frame of watcher.stopFrames(choices, includeUsage)) sink.frame(frame)
+  end(choice: number): string {
+    if (this.#stopped.has(choice)) return ''
+    this.#finished.add(choice)
+    return this.#matcher(choice).flush()
   }
 
-  /** As `held`, for a passing stream. */
-  flushFrames(watcher: FrameWatcher, sink: Sink): void {
-    for (const [choice, matcher] of this.#matchers) {
-      for (const frame of watcher.textFrames(choice, matcher.flush())) sink.frame(frame)
-    }
+  ended(choice: number): boolean {
+    return this.#stopped.has(choice)
+  }
+
+  /** Choices that ended here, ascending. */
+  get stopped(): readonly number[] {
+    return [...this.#stopped].toSorted((a, b) => a - b)
+  }
+
+  /** Text that is still held back, per choice. */
+  flush(): readonly { readonly choice: number; readonly text: string }[] {
+    return [...this.#matchers].map(([choice, matcher]) => ({ choice, text: matcher.flush() }))
+  }
+
+  /** What was held back at the end of a block; its choice may go on. */
+  flushBlock(choice: number): string {
+    return this.#matchers.get(choice)?.flush() ?? ''
   }
 
   #matcher(choice: number): TagMatcher {
@@ -97,15 +59,42 @@ export class EarlyStop {
     this.#matchers.set(choice, matcher)
     return matcher
   }
+}
 
-  #stops() {
-    return [...this.#stopped].toSorted((a, b) => a - b).map((choice) => ({ choice, reason: 'stop' as const }))
+/** Lets the events of a translated answer through the filter. `usage`: what the vendor has said so far. */
+export function* filterEvents(
+  event: StreamEvent,
+  filter: EarlyStop,
+  usage: () => Usage | undefined,
+): Iterable<StreamEvent> {
+  if (event.type === 'start') return yield event
+  if (event.type === 'error') {
+    yield* heldText(filter)
+    return yield event
   }
+  if (event.type === 'finish') return yield { ...event, choices: event.choices.map((one) => endedWell(one, filter)) }
+  const { choice } = event
+  if (filter.ended(choice)) return
+  if (event.type === 'text-end') yield* textDelta(choice, filter.flushBlock(choice))
+  if (event.type !== 'text-delta') return yield event
+  yield* textDelta(choice, filter.push(choice, event.text))
+  if (!filter.ended(choice)) return
+  yield { type: 'text-end', choice }
+  if (filter.done) yield { type: 'finish', choices: filter.stopped.map(stop), usage: usage() }
+}
 
-  /** A choice that ended at its tag has ended well, whatever the vendor went on to say. */
-  #ended(finished: ChoiceFinish): ChoiceFinish {
-    return this.#stopped.has(finished.choice) ? { choice: finished.choice, reason: 'stop' } : finished
-  }
+/** Text still held back when the answer fails: it was said, so the client gets it. */
+function* heldText(filter: EarlyStop): Iterable<StreamEvent> {
+  for (const { choice, text } of filter.flush()) yield* textDelta(choice, text)
+}
+
+/** A choice that ended at its tag has ended well, whatever the vendor went on to say. */
+function endedWell(finished: ChoiceFinish, filter: EarlyStop): ChoiceFinish {
+  return filter.ended(finished.choice) ? stop(finished.choice) : finished
+}
+
+function stop(choice: number): ChoiceFinish {
+  return { choice, reason: 'stop' }
 }
 
 function* textDelta(choice: number, text: string): Iterable<StreamEvent> {

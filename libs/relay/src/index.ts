@@ -1,4 +1,5 @@
 export * from './answer.ts'
+export { EarlyStop } from './early-stop.ts'
 export * from './pass.ts'
 export * from './relay.ts'
 export * from './reply.ts'

@@ -14,12 +14,12 @@ export function relay(answer: Answer, reply: Reply): Promise<void> {
       due = false
       try {
         if (!answer.over) {
-          if (!reply.write(answer.sink.take())) answer.pause()
+          if (!reply.write(reply.sink.take())) answer.pause()
         } else if (answer.failure === undefined) {
-          reply.end(answer.sink.close())
+          reply.end(reply.sink.close())
           resolve()
         } else {
-          reply.write(answer.sink.take())
+          reply.write(reply.sink.take())
           reject(answer.failure)
         }
       } catch (error) {
@@ -27,7 +27,7 @@ export function relay(answer: Answer, reply: Reply): Promise<void> {
       }
     }
     reply.onDrain(() => answer.resume())
-    answer.follow(() => {
+    answer.flowInto(reply.sink, () => {
       // A burst arrives as many chunks in one tick.
       if (!due) queueMicrotask(step)
       due = true

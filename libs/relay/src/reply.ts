@@ -1,20 +1,17 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ClientFace, GatewayError } from '@sluice/protocol'
+import type { Framing, GatewayError } from '@sluice/protocol'
 import { Heartbeat } from './heartbeat.ts'
-import type { Framing, Output } from './sink.ts'
+import type { Output, Sink } from './sink.ts'
 
-/** Gemini CLI sees a late error only when it arrives in a read of its own: the wait between the last frame and it. */
-const LATE_ERROR_PAUSE_MS = 25
+/** Between two writes that must not arrive in one read. */
+const APART_MS = 25
 
 export interface ReplyOptions {
   readonly response: ServerResponse
-  readonly client: ClientFace
   readonly framing: Framing
-  readonly requestId: string
+  readonly sink: Sink
   readonly heartbeat: { readonly afterMs: number; readonly everyMs: number }
-  /** What a failure after the first byte does to an answer in one piece: cut the connection or put the error in the body. */
-  readonly lateErrors: 'cut' | 'body'
   /** Longest wait for a client that does not read, in milliseconds; 0 = for ever. */
   readonly stallMs: number
   readonly onHeartbeat: () => void
@@ -41,7 +38,6 @@ export class Reply {
   readonly #headers: Record<string, string> = {}
   #ended = false
   #gone = false
-  #wroteFrame = false
   #drained: () => void = () => {}
   #stalled: NodeJS.Timeout | undefined
 
@@ -52,6 +48,11 @@ export class Reply {
     this.#response.on('drain', () => this.#onDrain())
     this.#response.once('close', () => this.#onClose())
     this.#response.on('error', () => {})
+  }
+
+  /** Where the answer is made. */
+  get sink(): Sink {
+    return this.#options.sink
   }
 
   /** The 200 is out: from now on an error can only be told inside the answer. */
@@ -73,7 +74,6 @@ export class Reply {
   write(output: Output | undefined): boolean {
     if (output === undefined || this.#gone) return true
     this.#commit()
-    this.#wroteFrame = true
     this.#heartbeat.touch()
     if (this.#response.write(output)) return true
     this.#stalled ??= this.#stallTimer()
@@ -87,21 +87,23 @@ export class Reply {
     this.#finish(output)
   }
 
-  /** Tells the client that the committed answer failed, as well as its protocol can. */
+  /** Tells the client that the committed answer failed, as well as its protocol can; else cuts its connection. */
   async failLate(error: GatewayError): Promise<void> {
     this.#heartbeat.stop()
     if (this.#gone) return
-    const { client, framing, requestId, lateErrors } = this.#options
-    const body = JSON.stringify(client.encodeError(error, { requestId }).body)
-    if (framing === 'sse') {
-      await sleep(LATE_ERROR_PAUSE_MS)
-      this.#finish(client.encodeLateError(error, { requestId }))
-    } else if (framing === 'json-array') this.#finish(`${this.#wroteFrame ? ',' : '['}${body}]`)
-    else if (lateErrors === 'body') this.#finish(body)
-    else {
+    const failure = this.sink.fail(error)
+    if (failure === undefined) {
       this.close()
       this.#response.destroy()
+      return
     }
+    const { writes, apart } = failure
+    for (const text of writes.slice(0, -1)) {
+      if (apart) await sleep(APART_MS)
+      this.#response.write(text)
+    }
+    if (apart) await sleep(APART_MS)
+    this.#finish(writes.at(-1))
   }
 
   /** No answer will be written here: stop the heartbeats. */
@@ -127,7 +129,7 @@ export class Reply {
     if (this.#response.writableNeedDrain || this.#response.closed) return
     try {
       this.#commit()
-      this.#response.write(this.#options.framing === 'sse' ? this.#options.client.heartbeat : '\n')
+      this.#response.write(this.sink.heartbeat())
       this.#options.onHeartbeat()
     } catch (error) {
       this.#options.onFault(error)

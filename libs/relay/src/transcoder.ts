@@ -1,12 +1,13 @@
 import type { GatewayError, StreamMessage, Usage } from '@sluice/protocol'
+import type { Sink } from './sink.ts'
 
 /** How far an answer has come. Written by its transcoder only. */
 export interface Progress {
   /** Something to show has come: enough to promise a 200. */
   output: boolean
-  /** The answer is whole and its last frame is with the sink. */
+  /** The answer is whole and its last frame was given. */
   ended: 'complete' | 'early-stop' | undefined
-  /** The answer failed; frames up to that point are with the sink. */
+  /** The answer failed; what came before that was given. */
   failure: GatewayError | undefined
   usage: Usage | undefined
   /** The model that the vendor says it ran. */
@@ -16,12 +17,17 @@ export interface Progress {
 /** A message with its own bytes, when it came over a stream. */
 export type IncomingStreamMessage = StreamMessage & { readonly raw?: Uint8Array; readonly plain?: boolean }
 
-/** The synchronous way of one answer from the vendor's messages to the client's frames. */
+/**
+ * The synchronous way of one attempt's answer from the vendor's messages to the client. Until it is given the sink it
+ * keeps what it has, so that an attempt that fails before its first output leaves no trace with the client.
+ */
 export interface Transcoder {
   readonly progress: Readonly<Progress>
   message(message: IncomingStreamMessage): void
   /** The vendor's body ended, cleanly or not: an answer that has its finish is complete either way. */
   end(): void
+  /** From now on everything goes into the sink, what was kept first. */
+  flowInto(sink: Sink): void
 }
 
 export function createProgress(): Progress {

@@ -1,30 +1,30 @@
-import type { EventDecoder, EventEncoder, StreamEvent, StreamMessage } from '@sluice/protocol'
-import { EarlyStop } from './early-stop.ts'
+import type { ClientStream, EventDecoder, StreamEvent, StreamMessage } from '@sluice/protocol'
+import { EarlyStop, filterEvents } from './early-stop.ts'
 import type { Sink } from './sink.ts'
 import type { StopTag } from './tag-matcher.ts'
 import { createProgress, isOver, type Transcoder } from './transcoder.ts'
 
 interface TranslateOptions {
   readonly decoder: EventDecoder
-  readonly encoder: EventEncoder
-  readonly sink: Sink
+  /** Tells what its client gets to see. */
+  readonly client: Pick<ClientStream, 'shows'>
   readonly stopTags: readonly StopTag[]
   readonly choices: number
 }
 
-/** Vendor and client speak different protocols: decode, tap, encode. */
+/** Vendor and client speak different protocols: decode, filter, and leave the encoding to the client's stream. */
 export class TranslatingTranscoder implements Transcoder {
   readonly progress = createProgress()
   readonly #decoder: EventDecoder
-  readonly #encoder: EventEncoder
-  readonly #sink: Sink
+  readonly #client: Pick<ClientStream, 'shows'>
   readonly #stop: EarlyStop | undefined
+  #kept: StreamEvent[] = []
+  #sink: Sink | undefined
 
-  constructor({ decoder, encoder, sink, stopTags, choices }: TranslateOptions) {
+  constructor({ decoder, client, stopTags, choices }: TranslateOptions) {
     this.#decoder = decoder
-    this.#encoder = encoder
-    this.#sink = sink
-    if (stopTags.length > 0) this.#stop = new EarlyStop(stopTags, choices, () => decoder.usage)
+    this.#client = client
+    if (stopTags.length > 0) this.#stop = new EarlyStop(stopTags, choices)
   }
 
   message(message: StreamMessage): void {
@@ -35,10 +35,16 @@ export class TranslatingTranscoder implements Transcoder {
     if (!isOver(this.progress)) this.#take(this.#decoder.end())
   }
 
+  flowInto(sink: Sink): void {
+    this.#sink = sink
+    for (const event of this.#kept) sink.event(event)
+    this.#kept = []
+  }
+
   #take(events: Iterable<StreamEvent>): void {
     for (const event of events) {
       if (this.#stop === undefined) this.#emit(event)
-      else for (const passed of this.#stop.events(event)) this.#emit(passed)
+      else for (const passed of filterEvents(event, this.#stop, () => this.#decoder.usage)) this.#emit(passed)
       if (isOver(this.progress)) return
     }
   }
@@ -46,7 +52,6 @@ export class TranslatingTranscoder implements Transcoder {
   #emit(event: StreamEvent): void {
     const { progress } = this
     if (event.type === 'error') {
-      for (const held of this.#stop?.held() ?? []) this.#encode(held)
       progress.usage = this.#decoder.usage
       progress.failure = event.error
       return
@@ -56,13 +61,8 @@ export class TranslatingTranscoder implements Transcoder {
       progress.usage = event.usage
       progress.ended = this.#stop?.done ? 'early-stop' : 'complete'
     }
-    this.#encode(event)
-  }
-
-  #encode(event: StreamEvent): void {
-    for (const frame of this.#encoder.encode(event)) {
-      this.#sink.frame(frame)
-      this.progress.output = true
-    }
+    progress.output ||= this.#client.shows(event)
+    if (this.#sink) this.#sink.event(event)
+    else this.#kept.push(event)
   }
 }

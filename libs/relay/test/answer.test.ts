@@ -1,8 +1,20 @@
 import { describe, expect, it, jest } from '@jest/globals'
-import { codecs, GatewayError } from '@sluice/protocol'
-import { Answer, createSink, PassingTranscoder, type StopTag, type VendorBody, type VendorCall } from '../src/index.ts'
+import { type Asked, codecs, GatewayError } from '@sluice/protocol'
+import {
+  Answer,
+  createSink,
+  EarlyStop,
+  PassingTranscoder,
+  type StopTag,
+  type VendorBody,
+  type VendorCall,
+} from '../src/index.ts'
 
 const codec = codecs['openai-chat']
+const { client, frames } = codec
+const input = { body: { model: 'm', stream: true, messages: [{ role: 'user', content: 'hi' }] } }
+const sources = { createdAt: 0, nowMs: () => 0, random: () => 0, randomId: () => 'r', sha256: () => '' }
+const asked: Asked = { input, outline: client.outline(input), framing: 'sse', sources, requestId: 'req_test' }
 const gone = new GatewayError({ kind: 'client-gone', message: 'gone' })
 const broken = new GatewayError({ kind: 'truncated', message: 'broken' })
 
@@ -30,15 +42,25 @@ interface Options {
 /** An answer whose chunks the test pushes itself, as `answer.chunk(…)`. */
 function openAnswer({ stopTags = [], failure }: Options = {}) {
   const call = createCall(failure)
-  const sink = createSink('sse', codec)
-  const transcoder = new PassingTranscoder({ codec, sink, stopTags, choices: 1, includeUsage: false })
+  const stream = client.openStream(asked)
+  const sink = createSink({ framing: 'sse', codec, stream, requestId: 'req_test', lateErrors: 'cut' })
+  const filter = stopTags.length > 0 ? new EarlyStop(stopTags, 1) : undefined
+  const passage = frames.openPassage(asked, filter)
+  const transcoder = new PassingTranscoder({ passage, comments: frames.comments })
   const body = { read: jest.fn(), pause: jest.fn(), resume: jest.fn() } satisfies VendorBody
-  return { answer: new Answer({ codec, body, transcoder, sink, call }), call, body }
+  const answer = new Answer({ codec, body, transcoder, call })
+  const text = () => {
+    let all = ''
+    for (let output = sink.take(); output !== undefined; output = sink.take()) all += output.toString()
+    return all
+  }
+  return { answer, call, body, sink, text }
 }
 
 /** An answer over all of these chunks; an Error among them breaks the body off. */
 function answerOf(pieces: readonly (string | Error)[], options: Options = {}) {
   const opened = openAnswer(options)
+  opened.answer.flowInto(opened.sink, () => {})
   for (const piece of pieces) {
     if (piece instanceof Error) opened.answer.fail(piece)
     else opened.answer.chunk(Buffer.from(piece))
@@ -47,15 +69,9 @@ function answerOf(pieces: readonly (string | Error)[], options: Options = {}) {
   return opened
 }
 
-function textOf(answer: Answer): string {
-  let all = ''
-  for (let output = answer.sink.take(); output !== undefined; output = answer.sink.take()) all += output.toString()
-  return all
-}
-
 describe('Answer', () => {
   it('peeks until there is something to show, and loses nothing of what was before', async () => {
-    const { answer, body } = openAnswer()
+    const { answer, body, sink, text: shown } = openAnswer()
     const peeked = jest.fn()
     const peeking = answer.peek().then(peeked)
     expect(body.read).toHaveBeenCalledWith(answer)
@@ -66,13 +82,15 @@ describe('Answer', () => {
     answer.chunk(Buffer.from(text('a')))
     await peeking
     expect(answer.progress).toMatchObject({ output: true, ended: undefined })
-    expect(textOf(answer)).toBe(before.join('') + text('a'))
+    expect(shown()).toBe('')
+    answer.flowInto(sink, () => {})
+    expect(shown()).toBe(before.join('') + text('a'))
   })
 
   it('follows every chunk in the tick in which it came', () => {
-    const { answer } = openAnswer()
+    const { answer, sink, text: shown } = openAnswer()
     const seen: string[] = []
-    answer.follow(() => seen.push(textOf(answer)))
+    answer.flowInto(sink, () => seen.push(shown()))
     answer.chunk(Buffer.from(text('a')))
     answer.chunk(Buffer.from(text('b')))
     expect(seen).toEqual(['', text('a'), text('b')])
@@ -92,8 +110,8 @@ describe('Answer', () => {
   })
 
   it('reads what follows the terminal marker, so that the connection can be used again', () => {
-    const { answer, call } = answerOf([text('a') + chunk({}, 'stop') + DONE, DONE, ': bye\n\n'])
-    expect(textOf(answer)).toContain('[DONE]')
+    const { answer, call, text: shown } = answerOf([text('a') + chunk({}, 'stop') + DONE, DONE, ': bye\n\n'])
+    expect(shown()).toContain('[DONE]')
     answer.close()
     expect(call.release).toHaveBeenCalledTimes(1)
     expect(call.abort).not.toHaveBeenCalled()
@@ -109,9 +127,10 @@ describe('Answer', () => {
   })
 
   it('keeps a fault of ours away from the socket in whose callback it happens', () => {
-    const { answer, call } = openAnswer()
+    const { answer, call, sink } = openAnswer()
+    answer.flowInto(sink, () => {})
     const fault = new TypeError('a bug')
-    jest.spyOn(answer.sink, 'pass').mockImplementation(() => {
+    jest.spyOn(sink, 'pass').mockImplementation(() => {
       throw fault
     })
     expect(() => answer.chunk(Buffer.from(text('a')))).not.toThrow()
@@ -120,34 +139,42 @@ describe('Answer', () => {
   })
 
   it('fails when the body breaks off, with the text so far, held-back text included', () => {
-    const { answer, call } = answerOf([text('a<'), new Error('reset')], {
+    const {
+      answer,
+      call,
+      text: shown,
+    } = answerOf([text('a<'), new Error('reset')], {
       stopTags: [{ tag: '<end>', include: false }],
     })
-    expect(textOf(answer)).toMatch(/"content":"a".*"content":"<"/s)
+    expect(shown()).toMatch(/"content":"a".*"content":"<"/s)
     expect(answer.failure).toBe(broken)
     expect(call.release).toHaveBeenCalledTimes(1)
   })
 
   it('is complete when only the end of the connection went wrong', async () => {
-    const { answer } = answerOf([text('a') + chunk({}, 'stop'), new Error('reset')])
-    expect(textOf(answer)).toContain('[DONE]')
+    const { answer, text: shown } = answerOf([text('a') + chunk({}, 'stop'), new Error('reset')])
+    expect(shown()).toContain('[DONE]')
     expect(answer.failure).toBeUndefined()
     expect(answer.progress.ended).toBe('complete')
   })
 
   it('blames nobody when the client left, and knows what it cost so far', async () => {
     const usage = 'data: {"id":"x","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}\n\n'
-    const { answer } = answerOf([text('a'), usage, new Error('aborted')], { failure: gone })
-    textOf(answer)
+    const { answer, text: shown } = answerOf([text('a'), usage, new Error('aborted')], { failure: gone })
+    shown()
     expect(answer.failure).toBe(gone)
     expect(answer.progress.usage).toMatchObject({ inputTokens: 3, outputTokens: 1 })
   })
 
   it('ends the vendor’s call at a stop tag', async () => {
-    const { answer, call } = answerOf([text('a<e'), text('nd>b'), text('c')], {
+    const {
+      answer,
+      call,
+      text: shown,
+    } = answerOf([text('a<e'), text('nd>b'), text('c')], {
       stopTags: [{ tag: '<end>', include: false }],
     })
-    const all = textOf(answer)
+    const all = shown()
     expect(all).toContain('"finish_reason":"stop"')
     expect(all).not.toMatch(/"content":"[^"]*[bc<>]/)
     expect(answer.progress.ended).toBe('early-stop')
@@ -164,12 +191,12 @@ describe('Answer', () => {
 
 describe('PassingTranscoder', () => {
   it('passes a comment only where it cannot spoil the frame after it', async () => {
-    const { answer } = answerOf([': ok\n\n', 'id: 7\n\n', 'retry: 1\n\n', text('a'), chunk({}, 'stop'), ': cut'])
-    expect(textOf(answer)).toBe(`: ok\n\n${text('a')}${chunk({}, 'stop')}${DONE}`)
+    const { text: shown } = answerOf([': ok\n\n', 'id: 7\n\n', 'retry: 1\n\n', text('a'), chunk({}, 'stop'), ': cut'])
+    expect(shown()).toBe(`: ok\n\n${text('a')}${chunk({}, 'stop')}${DONE}`)
   })
 
   it('takes what stands above a frame off it: some SDKs lose such a frame', async () => {
-    const { answer } = answerOf([`: note\nid: 7\n${text('a')}`, chunk({}, 'stop'), DONE])
-    expect(textOf(answer)).toBe(text('a') + chunk({}, 'stop') + DONE)
+    const { text: shown } = answerOf([`: note\nid: 7\n${text('a')}`, chunk({}, 'stop'), DONE])
+    expect(shown()).toBe(text('a') + chunk({}, 'stop') + DONE)
   })
 })

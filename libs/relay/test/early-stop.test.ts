@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
-import { codecs } from '@sluice/protocol'
-import { createSink, PassingTranscoder } from '../src/index.ts'
+import { type Asked, codecs } from '@sluice/protocol'
+import { createSink, EarlyStop, PassingTranscoder } from '../src/index.ts'
 
 const codec = codecs['openai-chat']
+const { client, frames } = codec
+const input = { body: { model: 'm', stream: true, messages: [{ role: 'user', content: 'hi' }] } }
+const sources = { createdAt: 0, nowMs: () => 0, random: () => 0, randomId: () => 'r', sha256: () => '' }
+const asked: Asked = { input, outline: client.outline(input), framing: 'sse', sources, requestId: 'req_test' }
 
 interface Chunk {
   readonly choices: readonly { readonly index: number; readonly delta: object; readonly finish_reason: string | null }[]
@@ -10,9 +14,11 @@ interface Chunk {
 
 /** What a client gets of passing chunks, with `</x>` as the stop tag. */
 function pass(chunks: readonly object[], choices = 1): { ended: string | undefined; data: string[] } {
-  const sink = createSink('sse', codec)
-  const stopTags = [{ tag: '</x>', include: false }]
-  const transcoder = new PassingTranscoder({ codec, sink, stopTags, choices, includeUsage: false })
+  const stream = client.openStream(asked)
+  const sink = createSink({ framing: 'sse', codec, stream, requestId: 'req_test', lateErrors: 'cut' })
+  const passage = frames.openPassage(asked, new EarlyStop([{ tag: '</x>', include: false }], choices))
+  const transcoder = new PassingTranscoder({ passage, comments: 'pass' })
+  transcoder.flowInto(sink)
   for (const chunk of chunks) transcoder.message({ data: JSON.stringify(chunk) })
   const text = String(sink.take() ?? '')
   const data = text.split('\n\n').flatMap((message) => (message === '' ? [] : [message.slice('data: '.length)]))

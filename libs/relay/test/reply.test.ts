@@ -2,10 +2,23 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { codecs, GatewayError } from '@sluice/protocol'
-import { Reply, type ReplyOptions } from '../src/index.ts'
+import { type Asked, type Codec, codecs, type Framing, GatewayError } from '@sluice/protocol'
+import { createSink, Reply, type ReplyOptions, type Sink } from '../src/index.ts'
 
 const failure = new GatewayError({ kind: 'overloaded', message: 'The vendor is overloaded.' })
+
+const sources = { createdAt: 0, nowMs: () => 0, random: () => 0, randomId: () => 'r', sha256: () => '' }
+const inputs = {
+  'openai-chat': { body: { model: 'm', stream: true, messages: [{ role: 'user', content: 'hi' }] } },
+  gemini: { model: 'm', stream: true, body: { contents: [{ parts: [{ text: 'hi' }] }] } },
+}
+
+function sinkOf(codec: Codec, framing: Framing, lateErrors: 'cut' | 'body'): Sink {
+  const input = inputs[codec.protocol]
+  const outline = codec.client.outline(input)
+  const asked: Asked = { input, outline, framing, sources, requestId: 'req_test' }
+  return createSink({ framing, codec, stream: codec.client.openStream(asked), requestId: 'req_test', lateErrors })
+}
 
 /** A reply on a real socket with the client that reads it. */
 interface Talk {
@@ -28,7 +41,12 @@ describe('Reply', () => {
     }
   })
 
-  async function talk(options: Partial<ReplyOptions> = {}): Promise<Talk> {
+  async function talk({
+    framing = 'sse',
+    codec = codecs['openai-chat'],
+    lateErrors = 'cut',
+    ...options
+  }: Partial<ReplyOptions> & { codec?: Codec; lateErrors?: 'cut' | 'body' } = {}): Promise<Talk> {
     const server = createServer().listen(0, '127.0.0.1')
     servers.push(server)
     await once(server, 'listening')
@@ -43,11 +61,9 @@ describe('Reply', () => {
     const gone = Promise.withResolvers<void>()
     const reply = new Reply({
       response,
-      client: codecs['openai-chat'].client,
-      framing: 'sse',
-      requestId: 'req_test',
+      framing,
+      sink: sinkOf(codec, framing, lateErrors),
       heartbeat: { afterMs: 0, everyMs: 1 },
-      lateErrors: 'cut',
       stallMs: 0,
       onHeartbeat: () => beats++,
       onGone: gone.resolve,
@@ -97,12 +113,13 @@ describe('Reply', () => {
   })
 
   it.each([
-    ['after a frame', '[{"a":1}'],
+    ['after a frame', '{"a":1}'],
     ['after heartbeats only', undefined],
   ])('tells a late error as the last element of a JSON array: %s', async (_name, frame) => {
     const heartbeat = frame === undefined ? { afterMs: 1, everyMs: 1_000 } : { afterMs: 0, everyMs: 1 }
-    const one = await talk({ framing: 'json-array', client: codecs.gemini.client, heartbeat })
-    one.reply.write(frame)
+    const one = await talk({ framing: 'json-array', codec: codecs.gemini, heartbeat })
+    if (frame !== undefined) one.reply.sink.pass(undefined, { data: frame })
+    one.reply.write(one.reply.sink.take())
     await one.incoming
     await one.reply.failLate(failure)
     const elements: unknown = JSON.parse(await textOf(one))

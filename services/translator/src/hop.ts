@@ -4,6 +4,7 @@ import {
   askedTarget,
   attempt,
   countTokens,
+  decodeCall,
   decodeHopHeaders,
   earlyStopNote,
   encodeErrorNote,
@@ -19,7 +20,7 @@ import {
 } from '@sluice/pipeline'
 import { codecs, GatewayError, type JsonObject, type Protocol } from '@sluice/protocol'
 import type { RequestRecord } from '@sluice/record'
-import type { Output } from '@sluice/relay'
+import { createSink, type Output } from '@sluice/relay'
 import type { Registry } from '@sluice/targets'
 import { BodyPipe, type HopAnswer, type HopBody, type HopCall, wholeBody } from '@sluice/upstream'
 
@@ -62,17 +63,13 @@ async function generate(
   record: RequestRecord,
   signal: AbortSignal,
 ): Promise<HopAnswer> {
-  const read = readRequest(route, bytesOf(hop.body))
+  const read = { ...readRequest(route, bytesOf(hop.body)), framing: 'sse' } as const
   record.asked(read.outline.model, read.outline.stream)
-  const call: GenerationCall = {
-    ...read,
-    ...decodeHopHeaders(hop.headers),
-    protocol: route.protocol,
-    framing: 'sse',
-    signal,
-    record,
-  }
-  const opened = await attempt(call, options.registry.route(read.outline.model))
+  const targets = options.registry.route(read.outline.model)
+  const decoded = decodeCall(read, targets, record.requestId)
+  const client = codecs[read.protocol].client.openStream(decoded.asked)
+  const call: GenerationCall = { ...decoded, ...decodeHopHeaders(hop.headers), client, signal, record }
+  const opened = await attempt(call, targets)
   record.firstOutput()
   return {
     status: 200,
@@ -85,13 +82,15 @@ async function generate(
 function streamBody({ answer }: OpenedAnswer, call: GenerationCall): HopBody {
   const { record } = call
   const body = new BodyPipe(answer)
+  const { framing, requestId } = call.asked
+  const sink = createSink({ framing, codec: codecs[call.protocol], stream: call.client, requestId, lateErrors: 'cut' })
   const write = (output: Output | undefined) => {
     if (output !== undefined) body.chunk(toBytes(output))
   }
-  answer.follow(() => {
-    if (!answer.over) return write(answer.sink.take())
+  answer.flowInto(sink, () => {
+    if (!answer.over) return write(sink.take())
     if (answer.progress.ended === 'early-stop') write(earlyStopNote)
-    write(answer.sink.take())
+    write(sink.take())
     if (answer.failure !== undefined) write(failureNote(call, answer.failure))
     answer.close()
     recordAnswer(record, answer.progress)

@@ -2,6 +2,9 @@ import type { Signature } from '../canonical/blocks.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json/json.ts'
 import { geminiSignature } from '../signature.ts'
 
+/** Below the versioned base URL. */
+export const chatPath = '/chat/completions'
+
 /** What ends every complete stream of this protocol. */
 export const doneMarker = '[DONE]'
 

@@ -1,4 +1,5 @@
-import type { Decoding, EncoderOptions, JsonObject } from '../../src/index.ts'
+import type { JsonObject } from '../../src/index.ts'
+import type { AskedOptions, Decoding } from '../translate-answer.ts'
 
 /** One numbered case about an answer: what the vendor sends and what the client must get. */
 export interface AnswerVector {
@@ -13,7 +14,7 @@ export interface AnswerVector {
   /** The stream is broken in a way that no whole answer can show. */
   readonly streamOnly?: boolean
   readonly decoding?: Partial<Decoding>
-  readonly encoder?: Partial<EncoderOptions>
+  readonly encoder?: Partial<AskedOptions>
   readonly expected: ExpectedAnswer
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect } from '@jest/globals'
+import { createToolNames } from '../../src/gemini/backend/tool-names.ts'
 import {
   codecs,
   type ErrorKind,
@@ -35,7 +36,7 @@ export interface RequestVector {
   readonly error?: ExpectedError
 }
 
-/** Declared tool name to the client's own, where they differ. */
+/** Name of a tool as it is declared to Gemini, to the client's own, where they differ. */
 export type ToolNames = Readonly<Record<string, string>>
 
 export interface ExpectedError {
@@ -61,6 +62,8 @@ export interface TranslatedRequest {
 
 export const sources: Sources = {
   createdAt: 1_700_000_000,
+  nowMs: () => 1_700_000_000_000,
+  random: () => 0.5,
   randomId: () => 'abcdefghijklmnopqrstuvwx',
   sha256: (text) => createHash('sha256').update(text).digest('hex'),
 }
@@ -69,12 +72,15 @@ export const sources: Sources = {
 export function translateRequest({ from, to }: Direction, input: RequestInput): TranslatedRequest {
   const { client } = codecs[from]
   const { request, dropped, nameOf } = client.decodeRequest(input, sources)
-  const options = { sources, nameOf, signatures: 'kept' } as const
-  const encoded = codecs[to].backend.encodeRequest(request, options)
+  const prepared = codecs[to].backend.prepare(request, { sources, nameOf, remedies: [] })
+  const names = createToolNames(
+    request.tools.map((tool) => tool.name),
+    sources,
+  ).originals
   return {
-    body: onWire(encoded.body),
-    dropped: [...dropped, ...encoded.dropped],
-    toolNames: Object.fromEntries([...encoded.decoding.toolNames].map(([declared, { name }]) => [declared, name])),
+    body: onWire(prepared.body),
+    dropped: [...dropped, ...prepared.dropped],
+    toolNames: Object.fromEntries([...names].map(([declared, { name }]) => [declared, name])),
   }
 }
 

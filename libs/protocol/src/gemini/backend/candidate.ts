@@ -1,6 +1,7 @@
 import type { Signature } from '../../canonical/blocks.ts'
 import type { StreamEvent } from '../../canonical/event.ts'
-import type { Decoding, Sources } from '../../codec.ts'
+import type { Sources } from '../../codec.ts'
+import type { Decoding } from '../../decoding.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { signatureOfPart } from '../../signature.ts'
 import { wellFormed, wellFormedText } from '../../well-formed.ts'

@@ -1,4 +1,4 @@
-import type { EncodeRequestOptions } from '../../codec.ts'
+import type { PrepareOptions } from '../../codec.ts'
 import type { Family } from '../models.ts'
 import type { SchemaBudget } from './schema/walk.ts'
 import type { ToolNames } from './tool-names.ts'
@@ -6,7 +6,7 @@ import type { ToolNames } from './tool-names.ts'
 /** What every part of one request's encoding shares. */
 export interface EncodeContext {
   readonly family: Family
-  readonly options: EncodeRequestOptions
+  readonly options: PrepareOptions
   readonly names: ToolNames
   /** One for all schemas of the request, so that many small ones cannot grow into many large ones. */
   readonly schemaBudget: SchemaBudget

@@ -1,7 +1,8 @@
 import { badRequest } from '../../canonical/error.ts'
 import { cacheMarksOf, foreignExtensions } from '../../canonical/reports.ts'
 import type { GenerationRequest } from '../../canonical/request.ts'
-import type { EncodedRequest, EncodeRequestOptions } from '../../codec.ts'
+import type { PrepareOptions } from '../../codec.ts'
+import type { EncodedRequest } from '../../decoding.ts'
 import type { JsonObject } from '../../json/json.ts'
 import { familyOf } from '../models.ts'
 import { encodeContents } from './encode-contents.ts'
@@ -16,7 +17,7 @@ import { createToolNames } from './tool-names.ts'
  * A canonical request as GenerateContentRequest (generativelanguage v1beta).
  * @throws GatewayError bad-request naming the field in the client's words.
  */
-export function encodeRequest(request: GenerationRequest, options: EncodeRequestOptions): EncodedRequest {
+export function encodeRequest(request: GenerationRequest, options: PrepareOptions): EncodedRequest {
   refuseBesideCache(request, options)
   const toolNames = request.tools.map((tool) => tool.name)
   const context: EncodeContext = {
@@ -43,7 +44,7 @@ export function encodeRequest(request: GenerationRequest, options: EncodeRequest
 }
 
 /** Paths of what has no place in this protocol. */
-function notCarried(request: GenerationRequest, { nameOf }: EncodeRequestOptions): string[] {
+function notCarried(request: GenerationRequest, { nameOf }: PrepareOptions): string[] {
   return [
     ...foreignExtensions(request, 'gemini').map(nameOf),
     ...cacheMarksOf(request).map((mark) => mark.at),
@@ -54,7 +55,7 @@ function notCarried(request: GenerationRequest, { nameOf }: EncodeRequestOptions
 /** A cache holds its own instructions and tools, and Gemini refuses further ones beside it. */
 function refuseBesideCache(
   { extensions, system, tools, builtinTools }: GenerationRequest,
-  options: EncodeRequestOptions,
+  options: PrepareOptions,
 ): void {
   if (extensions?.gemini?.cachedContent === undefined) return
   if (system.length + tools.length + builtinTools.length === 0) return

@@ -77,7 +77,7 @@ function argsOf(text: string): JsonObject {
 /** Another vendor's signature means nothing to Google: such a part goes unsigned. */
 function signatureToSend(signature: Signature | undefined, { options }: EncodeContext): string | undefined {
   if (signature?.protocol !== 'gemini') return undefined
-  return options.signatures === 'placeholder' ? placeholderSignature : geminiSignatureText(signature)
+  return options.remedies.includes('signature-placeholders') ? placeholderSignature : geminiSignatureText(signature)
 }
 
 /** Gemini 3 refuses a model turn whose first call is not signed; later calls of the turn need nothing. */

@@ -1,4 +1,5 @@
 import type { BackendFace } from '../../codec.ts'
+import { isSignatureError } from '../../signature.ts'
 import { createDecoder } from './decode-events.ts'
 import { encodeRequest } from './encode-request.ts'
 import { decodeError } from './errors.ts'
@@ -7,9 +8,12 @@ import { unfold } from './unfold.ts'
 
 /** Google's Gemini API as the backend of any client. */
 export const geminiBackend: BackendFace = {
-  streamPath,
-  encodeRequest,
-  createDecoder,
+  prepare(request, options) {
+    const { body, dropped, decoding } = encodeRequest(request, options)
+    const decoder = createDecoder(decoding, options.sources)
+    return { path: streamPath(request.model), headers: {}, body, dropped, decoder }
+  },
+  remedyFor: (error) => (isSignatureError(error) ? 'signature-placeholders' : undefined),
   decodeError,
   unfold,
 }

@@ -1,4 +1,5 @@
-import type { ClientTool, Sources } from '../../codec.ts'
+import type { Sources } from '../../codec.ts'
+import type { ClientTool } from '../../decoding.ts'
 
 /** Most characters of a function name; Google's API names this limit, its documentation a larger one. */
 const nameCharsMax = 64

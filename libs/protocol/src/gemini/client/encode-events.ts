@@ -1,12 +1,18 @@
 import type { StartEvent, StreamEvent } from '../../canonical/event.ts'
-import type { EncoderOptions, EventEncoder, Frame } from '../../codec.ts'
+import type { Frame } from '../../codec.ts'
 import type { JsonObject } from '../../json/json.ts'
 import { wellFormedText } from '../../well-formed.ts'
 import { type AnswerFrames, createAnswerFrames } from './answer-frames.ts'
 import { citationSource } from './citations.ts'
 import { mediaPart } from './media-part.ts'
+import type { EncoderOptions } from './stream.ts'
 import { CallCollector, signatureMember } from './tool-call.ts'
 import { jsonText } from './wire.ts'
+
+export interface EventEncoder {
+  /** The frames that this event completes; none for an `error` event. */
+  encode(event: StreamEvent): readonly Frame[]
+}
 
 type Handlers = { [T in StreamEvent['type']]: (event: Extract<StreamEvent, { type: T }>) => readonly Frame[] }
 

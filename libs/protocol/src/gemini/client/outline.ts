@@ -16,7 +16,6 @@ export function outline(input: RequestInput): Outline {
   return {
     model: modelOf(input),
     stream: input.stream ?? false,
-    includeUsage: true,
     // 0 is how proto3 clients write "not set".
     choices: Math.max(1, config?.integer('candidateCount', 0) ?? 1),
     structured: config !== undefined && isStructured(config),

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../canonical/error.ts'
-import type { FrameView, StreamMessage } from '../../codec.ts'
+import type { StreamMessage } from '../../codec.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
+import type { FrameView } from '../../passing/watcher.ts'
 import { reportedError } from '../backend/errors.ts'
 import { candidatesOf, isEmptyPart, isFinished, isPromptBlocked, partsOf } from './candidates.ts'
 import { foldPayloads } from './fold.ts'
@@ -16,6 +17,7 @@ export function readFrame(message: StreamMessage): FrameView {
   const json = payloadOf(parse(data))
   const output = hasOutput(json)
   return {
+    frames: 'same',
     json,
     output,
     terminal: false,
@@ -26,7 +28,8 @@ export function readFrame(message: StreamMessage): FrameView {
 }
 
 function silent(terminal: boolean): FrameView {
-  return { json: undefined, output: false, terminal, usageOnly: false, error: undefined, textSlots: () => [] }
+  const said = { json: undefined, output: false, terminal, usageOnly: false, error: undefined }
+  return { frames: 'same', ...said, textSlots: () => [] }
 }
 
 function parse(data: string): Json {

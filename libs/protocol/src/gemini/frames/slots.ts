@@ -1,18 +1,20 @@
-import type { TextSlot } from '../../codec.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
+import type { TextSlot } from '../../passing/watcher.ts'
 import { type Candidate, candidatesOf, isFinished, partsOf } from './candidates.ts'
 
 /** The visible text of each candidate of a payload; setting one changes the payload. */
 export function textSlots(payload: JsonObject): readonly TextSlot[] {
-  return candidatesOf(payload).map((candidate) => new CandidateSlot(candidate))
+  return candidatesOf(payload).map((candidate) => new CandidateSlot(payload, candidate))
 }
 
 class CandidateSlot implements TextSlot {
   readonly choice: number
   readonly finished: boolean
+  readonly #payload: JsonObject
   readonly #json: JsonObject
 
-  constructor({ choice, json }: Candidate) {
+  constructor(payload: JsonObject, { choice, json }: Candidate) {
+    this.#payload = payload
     this.choice = choice
     this.finished = isFinished(json)
     this.#json = json
@@ -26,6 +28,11 @@ class CandidateSlot implements TextSlot {
 
   set text(text: string) {
     writeText(this.#json, text)
+  }
+
+  remove(): void {
+    const { candidates } = this.#payload
+    if (Array.isArray(candidates)) this.#payload.candidates = candidates.filter((json) => json !== this.#json)
   }
 }
 

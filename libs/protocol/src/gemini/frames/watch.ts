@@ -1,8 +1,9 @@
 import type { GatewayError } from '../../canonical/error.ts'
 import type { Usage } from '../../canonical/usage.ts'
-import type { Frame, FrameView, FrameWatcher, StreamMessage } from '../../codec.ts'
+import type { Frame, StreamMessage } from '../../codec.ts'
 import { FinishedChoices } from '../../finished-choices.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
+import type { FrameView, FrameWatcher } from '../../passing/watcher.ts'
 import { emptyResponse, truncated } from '../backend/errors.ts'
 import { usageFromGemini } from '../backend/usage.ts'
 import { candidateText, emptyPart, jsonText } from '../client/wire.ts'
@@ -38,6 +39,11 @@ class PayloadWatcher implements FrameWatcher {
     return this.#usage && usageFromGemini(this.#usage)
   }
 
+  get model(): string | undefined {
+    const { modelVersion } = this.#answer
+    return typeof modelVersion === 'string' ? modelVersion : undefined
+  }
+
   get finished(): boolean {
     return this.#candidates.all && (this.#blocked || !this.#candidates.none)
   }
@@ -47,9 +53,18 @@ class PayloadWatcher implements FrameWatcher {
     return text === '' ? [] : [this.#frame([candidateText(choice, jsonText({ text }))], {})]
   }
 
-  stopFrames(choices: readonly number[], includeUsage: boolean): readonly Frame[] {
+  stopFrames(choices: readonly number[]): readonly Frame[] {
+    return this.#stop(choices, {})
+  }
+
+  /** The usage stands beside the finish, as in every stream of Google's. */
+  endFrames(choices: readonly number[], includeUsage: boolean): readonly Frame[] {
+    return this.#stop(choices, includeUsage && this.#usage ? { usageMetadata: this.#usage } : {})
+  }
+
+  #stop(choices: readonly number[], more: JsonObject): readonly Frame[] {
     const candidates = choices.map((choice) => candidateText(choice, emptyPart, ',"finishReason":"STOP"'))
-    return [this.#frame(candidates, includeUsage && this.#usage ? { usageMetadata: this.#usage } : {})]
+    return [this.#frame(candidates, more)]
   }
 
   #note(json: JsonObject): void {

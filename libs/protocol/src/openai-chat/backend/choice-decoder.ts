@@ -1,6 +1,7 @@
 import type { Signature } from '../../canonical/blocks.ts'
 import type { StreamEvent } from '../../canonical/event.ts'
-import type { Decoding, Sources } from '../../codec.ts'
+import type { Sources } from '../../codec.ts'
+import type { Decoding } from '../../decoding.ts'
 import type { JsonObject } from '../../json/json.ts'
 import { wellFormedText } from '../../well-formed.ts'
 import { type CallSlot, CallSlots } from '../call-slots.ts'

@@ -1,7 +1,8 @@
 import { badRequest } from '../../canonical/error.ts'
 import { cacheMarksOf, foreignExtensions } from '../../canonical/reports.ts'
 import type { GenerationRequest, SystemText, Thinking } from '../../canonical/request.ts'
-import type { EncodedRequest, EncodeRequestOptions, NameOf } from '../../codec.ts'
+import type { NameOf, PrepareOptions } from '../../codec.ts'
+import type { EncodedRequest } from '../../decoding.ts'
 import type { Json, JsonObject } from '../../json/json.ts'
 import { encodeMessages } from './encode-messages.ts'
 import { encodeTools } from './encode-tools.ts'
@@ -14,7 +15,7 @@ const jsonInstruction = 'Answer in JSON.'
  * understands them.
  * @throws GatewayError bad-request naming a field whose meaning would be lost.
  */
-export function encodeRequest(request: GenerationRequest, { nameOf }: EncodeRequestOptions): EncodedRequest {
+export function encodeRequest(request: GenerationRequest, { nameOf }: PrepareOptions): EncodedRequest {
   refuseCachedContent(request, nameOf)
   const dropped = notCarried(request, nameOf)
   const messages = encodeMessages(request, systemTexts(request), dropped)

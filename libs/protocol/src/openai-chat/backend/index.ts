@@ -1,4 +1,5 @@
 import type { BackendFace } from '../../codec.ts'
+import { chatPath } from '../wire.ts'
 import { createDecoder } from './decode-events.ts'
 import { encodeRequest } from './encode-request.ts'
 import { decodeError } from './errors.ts'
@@ -6,9 +7,11 @@ import { unfold } from './unfold.ts'
 
 /** OpenAI-compatible vendors behind clients of any other protocol. */
 export const openaiChatBackend: BackendFace = {
-  streamPath: () => '/chat/completions',
-  encodeRequest,
-  createDecoder,
+  prepare(request, options) {
+    const { body, dropped, decoding } = encodeRequest(request, options)
+    return { path: chatPath, headers: {}, body, dropped, decoder: createDecoder(decoding, options.sources) }
+  },
+  remedyFor: () => undefined,
   decodeError,
   unfold,
 }

@@ -1,9 +1,10 @@
 import type { ChoiceFinish, FinishEvent, FinishReason, ToolCallStartEvent } from '../../canonical/event.ts'
-import type { EncoderOptions, Frame } from '../../codec.ts'
+import type { Frame } from '../../codec.ts'
 import { wellFormedText } from '../../well-formed.ts'
 import { encodeUsage } from '../usage.ts'
 import { doneMarker } from '../wire.ts'
 import { type ChunkText, createChunkText, jsonText, signatureMember, textJson } from './chunk.ts'
+import type { EncoderOptions } from './stream.ts'
 
 const finishReasons = {
   stop: 'stop',
@@ -82,7 +83,7 @@ export class ChunkStream {
   /** The Python helper crashes on a first chunk for choice 1 before one for choice 0. */
   #roleFrames(choice: number): readonly Frame[] {
     const frames: Frame[] = []
-    const upTo = Math.max(choice, (this.#options.choices ?? 1) - 1)
+    const upTo = Math.max(choice, this.#options.choices - 1)
     for (; this.#roles <= upTo; this.#roles++) frames.push({ data: this.#text.choice(this.#roles, roleDelta) })
     return frames
   }

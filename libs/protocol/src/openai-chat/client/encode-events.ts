@@ -1,12 +1,19 @@
 import type { StreamEvent } from '../../canonical/event.ts'
-import type { EncoderOptions, EventEncoder, Frame } from '../../codec.ts'
+import type { Frame } from '../../codec.ts'
 import { annotation } from './annotation.ts'
 import { jsonText, signatureMember, textJson } from './chunk.ts'
 import { ChunkStream } from './chunk-stream.ts'
+import type { EncoderOptions } from './stream.ts'
+
+export interface EventEncoder {
+  /** The frames that this event completes; none for an `error` event. */
+  encode(event: StreamEvent): readonly Frame[]
+}
 
 type Handlers = { [T in StreamEvent['type']]: (event: Extract<StreamEvent, { type: T }>) => readonly Frame[] }
 
 const none: readonly Frame[] = []
+
 /**
  * Canonical events as chunks, in the order that OpenAI's helpers need: the roles of all choices ascending, deltas, one
  * finish per choice, usage, `[DONE]`. Nothing is sent before there is output or a finish.

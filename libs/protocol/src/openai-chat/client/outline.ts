@@ -18,7 +18,7 @@ export function outline(input: RequestInput): Outline {
   const format = body.value('response_format')
   return {
     model,
-    ...stream,
+    stream,
     choices: body.integer('n', { min: 1 }) ?? 1,
     structured: isJsonObject(format) && structuredFormats.includes(format.type),
   }
@@ -35,9 +35,10 @@ export function messagesOf(body: Fields): void {
 }
 
 /** OpenAI refuses stream options without a stream; so do we, for a client that expects usage would wait in vain. */
-export function streamOf(body: Fields): { readonly stream: boolean; readonly includeUsage: boolean } {
+export function streamOf(body: Fields): boolean {
   const stream = body.boolean('stream') ?? false
   const options = body.object('stream_options')
   if (options && !stream) throw badRequest('stream_options', 'stream_options is only allowed when stream is true.')
-  return { stream, includeUsage: options?.boolean('include_usage') ?? false }
+  options?.boolean('include_usage')
+  return stream
 }

@@ -1,20 +1,28 @@
-import type { FrameFace, Outline } from '../../codec.ts'
+import type { Asked, FrameFace } from '../../codec.ts'
 import type { Edit } from '../../json/splice.ts'
-import { doneMarker } from '../wire.ts'
+import { FramePassage } from '../../passing/passage.ts'
+import { asksForUsage, includesUsage } from '../stream-options.ts'
+import { chatPath, doneMarker } from '../wire.ts'
 import { createFolder } from './fold.ts'
 import { createWatcher } from './watch.ts'
 
 /** Streams with this protocol on both sides. */
 export const openaiChatFrames: FrameFace = {
-  terminal: { data: doneMarker },
-  createWatcher,
+  prepare: (asked) => ({ path: chatPath, headers: {}, edits: streamEdits(asked) }),
+  openPassage: (asked, text) =>
+    new FramePassage({
+      watcher: createWatcher(),
+      text,
+      includeUsage: includesUsage(asked),
+      terminal: { data: doneMarker },
+    }),
   createFolder,
-  streamEdits,
+  comments: 'pass',
 }
 
-function streamEdits({ stream, includeUsage }: Outline): readonly Edit[] {
+function streamEdits({ outline, input }: Asked): readonly Edit[] {
   const edits: Edit[] = []
-  if (!stream) edits.push({ path: ['stream'], json: 'true' })
-  if (!includeUsage) edits.push({ path: ['stream_options', 'include_usage'], json: 'true' })
+  if (!outline.stream) edits.push({ path: ['stream'], json: 'true' })
+  if (!asksForUsage(input.body)) edits.push({ path: ['stream_options', 'include_usage'], json: 'true' })
   return edits
 }

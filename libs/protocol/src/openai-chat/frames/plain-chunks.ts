@@ -1,5 +1,5 @@
-import type { FrameView, TextSlot } from '../../codec.ts'
 import type { JsonObject } from '../../json/json.ts'
+import type { FrameView, TextSlot } from '../../passing/watcher.ts'
 import { usageOf } from '../usage.ts'
 import { choicesOf, finishReasonOf, isSaid, objectOf } from '../wire.ts'
 import { textSlots } from './slots.ts'
@@ -58,6 +58,7 @@ function onlyTextOf(chunk: JsonObject): string | undefined {
 
 /** Parsed only when somebody looks inside. */
 class PlainView implements FrameView {
+  readonly frames = 'same'
   readonly output = true
   readonly terminal = false
   readonly usageOnly = false

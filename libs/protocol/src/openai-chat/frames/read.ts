@@ -1,6 +1,7 @@
-import type { FrameView, StreamMessage } from '../../codec.ts'
+import type { StreamMessage } from '../../codec.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { parseJson } from '../../json/parse.ts'
+import type { FrameView } from '../../passing/watcher.ts'
 import { reportedError } from '../backend/errors.ts'
 import { badAnswer } from '../outcome.ts'
 import { usageOf } from '../usage.ts'
@@ -17,6 +18,7 @@ export function readFrame({ data, event }: StreamMessage): FrameView {
   if (!json && !error) throw badAnswer('a stream that is not JSON')
   const choices = json ? choicesOf(json) : []
   return {
+    frames: 'same',
     json,
     output: hasOutput(choices),
     terminal: false,
@@ -27,7 +29,8 @@ export function readFrame({ data, event }: StreamMessage): FrameView {
 }
 
 function silent(terminal: boolean): FrameView {
-  return { json: undefined, output: false, terminal, usageOnly: false, error: undefined, textSlots: () => [] }
+  const said = { json: undefined, output: false, terminal, usageOnly: false, error: undefined }
+  return { frames: 'same', ...said, textSlots: () => [] }
 }
 
 /** Anything beyond a role: a stream that has only said who speaks can still fail with an honest status. */

@@ -1,8 +1,9 @@
 import type { GatewayError } from '../../canonical/error.ts'
 import type { Usage } from '../../canonical/usage.ts'
-import type { Frame, FrameView, FrameWatcher, StreamMessage } from '../../codec.ts'
+import type { Frame, StreamMessage } from '../../codec.ts'
 import { FinishedChoices } from '../../finished-choices.ts'
 import type { JsonObject } from '../../json/json.ts'
+import type { FrameView, FrameWatcher } from '../../passing/watcher.ts'
 import { emptyResponse, truncated } from '../outcome.ts'
 import { decodeUsage, usageOf } from '../usage.ts'
 import { choicesOf, doneMarker, finishReasonOf, objectOf, stringOf } from '../wire.ts'
@@ -43,6 +44,10 @@ class ChunkWatcher implements FrameWatcher {
     return this.#usage && decodeUsage(this.#usage)
   }
 
+  get model(): string | undefined {
+    return stringOf(this.#head.model)
+  }
+
   get finished(): boolean {
     return !this.#choices.none && this.#choices.all
   }
@@ -55,10 +60,13 @@ class ChunkWatcher implements FrameWatcher {
     return [this.#choiceFrame(choice, { ...(role !== undefined && { role }), content: text }, null)]
   }
 
-  stopFrames(choices: readonly number[], includeUsage: boolean): readonly Frame[] {
-    const stops = choices.map((choice) => this.#choiceFrame(choice, {}, 'stop'))
+  stopFrames(choices: readonly number[]): readonly Frame[] {
+    return choices.map((choice) => this.#choiceFrame(choice, {}, 'stop'))
+  }
+
+  endFrames(choices: readonly number[], includeUsage: boolean): readonly Frame[] {
     const usageFrames = includeUsage && this.#usage ? [this.#frame({ choices: [], usage: this.#usage })] : []
-    return [...stops, ...usageFrames, { data: doneMarker }]
+    return [...this.stopFrames(choices), ...usageFrames, { data: doneMarker }]
   }
 
   #note(chunk: JsonObject): void {

@@ -1,0 +1,25 @@
+import type { JsonObject } from './json/json.ts'
+
+/** A tool as the client knows it. */
+export interface ClientTool {
+  readonly name: string
+  readonly namespace?: string | undefined
+  /** The client declared a custom tool: the answer's arguments are its input, wrapped. */
+  readonly custom?: true | undefined
+}
+
+/** What the decoder of an answer must know about its request. */
+export interface Decoding {
+  /** Declared name to the client's own tool, where they differ. */
+  readonly toolNames: ReadonlyMap<string, ClientTool>
+  /** Take only the first call of each choice. */
+  readonly firstCallOnly: boolean
+}
+
+/** A request in a backend's words. */
+export interface EncodedRequest {
+  /** Always asks for a stream. */
+  readonly body: JsonObject
+  readonly dropped: readonly string[]
+  readonly decoding: Decoding
+}

@@ -1,0 +1,56 @@
+import type { GatewayError } from '../../canonical/error.ts'
+import type { StreamEvent } from '../../canonical/event.ts'
+import { showsEvent } from '../../canonical/shows.ts'
+import type { Asked, ClientStream, Frame, LateFailure, Sources } from '../../codec.ts'
+import { includesUsage } from '../stream-options.ts'
+import { createEncoder, type EventEncoder } from './encode-events.ts'
+import { encodeLateError } from './errors.ts'
+
+export interface EncoderOptions {
+  readonly sources: Sources
+  /** The model as the client named it. */
+  readonly model: string
+  readonly includeUsage: boolean
+  /** Whether the client asked to read thoughts; otherwise reasoning blocks make no frame. */
+  readonly includeThoughts: boolean
+  /** How many answers were asked for: all are announced before the first content. */
+  readonly choices: number
+}
+
+/** What an OpenAI client is told in one answer. */
+export function openStream(asked: Asked): ClientStream {
+  return new ChatStream({
+    sources: asked.sources,
+    model: asked.outline.model,
+    includeUsage: includesUsage(asked),
+    includeThoughts: asked.request?.thinking?.includeThoughts ?? false,
+    choices: asked.outline.choices,
+  })
+}
+
+class ChatStream implements ClientStream {
+  readonly #encoder: EventEncoder
+  readonly #sight: { readonly thoughts: boolean; readonly calls: 'in-pieces' }
+
+  constructor(options: EncoderOptions) {
+    this.#encoder = createEncoder(options)
+    this.#sight = { thoughts: options.includeThoughts, calls: 'in-pieces' }
+  }
+
+  /** A comment with its blank line: the only heartbeat that every OpenAI SDK and SillyTavern ignore. */
+  heartbeat(): string {
+    return ': ping\n\n'
+  }
+
+  shows(event: StreamEvent): boolean {
+    return showsEvent(event, this.#sight)
+  }
+
+  encode(event: StreamEvent): readonly Frame[] {
+    return this.#encoder.encode(event)
+  }
+
+  fail(error: GatewayError): LateFailure {
+    return { writes: [encodeLateError(error)], apart: false }
+  }
+}
