@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { fileSettings } from './all-settings.ts'
+import { nearest } from './edit-distance.ts'
 import type { ConfigFile } from './file.ts'
-import { nearest } from './names.ts'
 import type { Problem } from './problem.ts'
 import type { Setting } from './setting.ts'
 import type { Given } from './variables.ts'

@@ -42,15 +42,24 @@ export const host = kind(
 
 const URL_CHARS_MAX = 2048
 
-export const url = kind(
-  z
-    .string()
-    .max(URL_CHARS_MAX, { abort: true })
-    .regex(/^https?:\/\/[^\s?#@\\]+$/i, { abort: true })
-    .refine((text) => URL.canParse(text), { abort: true })
-    .overwrite(withoutTrailingSlash),
-  plain('an http:// or https:// URL without user, password, query or fragment', withoutSecrets),
+const address = z
+  .string()
+  .max(URL_CHARS_MAX, { abort: true })
+  .regex(/^https?:\/\/[^\s?#@\\]+$/i, { abort: true })
+  .refine((text) => URL.canParse(text), { abort: true })
+  .overwrite(withoutTrailingSlash)
+
+const addressForm = plain('an http:// or https:// URL without user, password, query or fragment', withoutSecrets)
+
+export const url = kind(address, addressForm)
+
+/** A vendor's address. The whole address of a call, pasted from a vendor's page, is taken for what it begins with. */
+export const baseUrl = kind(
+  address.overwrite((text) => text.replace(/(\/v\d[^/]*)\/models(\/[^/]+)?$/i, '$1').replace(callPath, '')),
+  addressForm,
 )
+
+const callPath = /\/chat\/completions$|(?<=\/v\d[^/]*)\/(completions|responses|embeddings)$/i
 
 function withoutTrailingSlash(text: string): string {
   const { origin, pathname } = new URL(text)
@@ -68,10 +77,28 @@ export const redisUrl = kind(
   z
     .string()
     .max(URL_CHARS_MAX)
-    .regex(/^rediss?:\/\/[^\s?#\\]+$/)
-    .refine((text) => URL.canParse(text)),
-  plain('a redis:// or rediss:// URL, such as redis://:password@host:6379/0'),
+    .regex(/^rediss?:\/\/[^\s?#\\]+$/, { abort: true })
+    .refine(isRedisAddress),
+  plain(
+    'a redis:// or rediss:// URL, such as redis://:password@host:6379/0; special characters (# / ? % and blanks) in user and password must be percent-encoded',
+  ),
 )
+
+/** A raw slash in a password ends the address early, and a stray `%` is no text to those who decode it. */
+function isRedisAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { username, password, pathname } = new URL(text)
+  return /^\/?\d*$/.test(pathname) && [username, password].every(isPercentEncoded)
+}
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** A port mapping's left side, as Compose reads it. */
 export const publish = kind(
@@ -80,17 +107,28 @@ export const publish = kind(
 )
 
 /** Goes into a header, where other characters cannot be sent. */
-const token = z.string().regex(/^[\x21-\x7e]{1,4096}$/)
+const token = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,4096}$/)
+  .refine((text) => !isQuoted(text), 'it stands in quotation marks, which would be part of it; leave them out')
 
-export const secret = kind(token, plain('printable ASCII without spaces, at most 4096 characters'))
+/** As `docker --env-file` and some shells leave them. */
+function isQuoted(text: string): boolean {
+  return /^(["'`]).*\1$/s.test(text)
+}
+
+const customReason: Reason = ({ code, message }) => (code === 'custom' ? message : undefined)
+
+export const secret = kind(token, plain('printable ASCII without spaces, at most 4096 characters'), customReason)
 
 export const secrets = kind(
   listOf(token.regex(/^[^,]+$/)),
   list(/[\s,]+/, `up to ${LIST_ITEMS_MAX} keys of printable ASCII, separated by commas or line ends`),
+  customReason,
 )
 
 export const globs = kind(
-  listOf(z.string().regex(/^\S{1,256}$/)),
+  listOf(z.string().regex(/^[^\s"'`]{1,256}$/)),
   list(/,/, 'names separated by commas, in which * stands for any characters'),
 )
 

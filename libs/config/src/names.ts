@@ -1,18 +1,64 @@
 import { variableNames } from './all-settings.ts'
+import { editDistance, nearest } from './edit-distance.ts'
 import type { Environment } from './environment.ts'
 import type { Problem } from './problem.ts'
 
 const own = 'SLUICE_'
 
-/** One problem for each variable that is named like a setting of Sluice and is none: a typing error must not be ignored. */
-export function unknownVariables(env: Environment): readonly Problem[] {
-  const known = variableNames.filter((name) => name.startsWith(own))
-  return Object.entries(env)
-    .filter(
-      ([name, value = '']) =>
-        name.startsWith(own) && !known.includes(name) && value !== '' && !isServiceLink(name, value),
-    )
-    .map(([name]) => ({ name, message: `there is no such setting. Did you mean ${nearest(name, known)}?` }))
+/** Words that no other program's variables are likely to have beside one of ours. */
+const distinctive = /(^|_)(SLUICE|GEMINI|UPSTREAM|TRANSLATOR)(_|$)/
+
+/**
+ * One problem for each variable that is meant for Sluice and is none of its settings: a typing error must not be ignored.
+ * @param dotenvNames names that stand in a `.env`, where nearly every one is meant for Sluice.
+ */
+export function unknownVariables(env: Environment, dotenvNames: ReadonlySet<string>): readonly Problem[] {
+  return Object.entries(env).flatMap(([name, value = '']) => {
+    if (value.trim() === '' || variableNames.includes(name) || isServiceLink(name, value)) return []
+    const meant = meantBy(name.toUpperCase(), dotenvNames.has(name))
+    return meant === undefined ? [] : [{ name, message: `there is no such setting. Did you mean ${meant}?` }]
+  })
+}
+
+function meantBy(name: string, isInDotenv: boolean): string | undefined {
+  const known = variableNames.filter((candidate) => !candidate.endsWith('_FILE') || name.endsWith('FILE'))
+  const sameLetters = known.find((candidate) => candidate.includes('_') && lettersOf(candidate) === lettersOf(name))
+  if (sameLetters !== undefined) return sameLetters
+  if (name.startsWith(own)) return known.find((candidate) => own + candidate === name) ?? nearest(name, ownOf(known))
+  const near = known.filter(
+    (candidate) =>
+      isNear(name, candidate) && (isInDotenv || (distinctive.test(candidate) && sharesWord(name, candidate))),
+  )
+  return nearest(name, near)
+}
+
+function ownOf(names: readonly string[]): readonly string[] {
+  return names.filter((name) => name.startsWith(own))
+}
+
+function lettersOf(name: string): string {
+  return name.replaceAll(/[^A-Z\d]/g, '')
+}
+
+/** A wrong, missing or doubled character or two; or a word that is missing or too much. */
+function isNear(name: string, candidate: string): boolean {
+  if (candidate.length < 5) return false
+  return editDistance(name, candidate) <= (candidate.length < 8 ? 1 : 2) || lacksOneWord(name, candidate)
+}
+
+/** GEMINI_KEY for GEMINI_API_KEY, RPM for SLUICE_RPM, UPSTREAM_BASE_URL for UPSTREAM_URL. */
+function lacksOneWord(name: string, candidate: string): boolean {
+  if (own + name === candidate) return true
+  const [shorter = [], longer = []] = [name.split('_'), candidate.split('_')].toSorted((a, b) => a.length - b.length)
+  if (shorter.length < 2 || longer.length !== shorter.length + 1) return false
+  const lost = longer.findIndex((word, index) => word !== shorter[index])
+  return lost < longer.length - 1 && longer.toSpliced(lost, 1).every((word, index) => word === shorter[index])
+}
+
+/** Whether what makes the candidate unmistakable is there, perhaps with one wrong character. */
+function sharesWord(name: string, candidate: string): boolean {
+  const words = candidate.split('_').filter((word) => distinctive.test(word))
+  return words.some((word) => name.split('_').some((given) => editDistance(given, word) <= 2))
 }
 
 /**
@@ -24,30 +70,3 @@ export function isServiceLink(name: string, value: string): boolean {
 }
 
 const addressName = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$/
-
-/**
- * The candidate that takes the fewest typed and deleted characters to reach; undefined when there is none. A replaced
- * character counts twice, so that SLUICE_HEARTBEAT is nearest to a longer name that starts like it.
- */
-export function nearest(name: string, candidates: readonly string[]): string | undefined {
-  const ranked = candidates.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-  return ranked.toSorted((a, b) => a.distance - b.distance)[0]?.candidate
-}
-
-const NAME_CHARS_MAX = 100
-
-function editDistance(name: string, candidate: string): number {
-  let above = Array.from({ length: candidate.length + 1 }, (_, column) => column)
-  for (const [row, typed] of [...name.slice(0, NAME_CHARS_MAX)].entries()) {
-    let left = row + 1
-    const current = [left]
-    for (const [column, wanted] of [...candidate].entries()) {
-      const diagonal = above[column] ?? 0
-      const up = above[column + 1] ?? 0
-      left = typed === wanted ? diagonal : 1 + Math.min(up, left)
-      current.push(left)
-    }
-    above = current
-  }
-  return above.at(-1) ?? 0
-}

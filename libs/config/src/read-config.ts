@@ -1,3 +1,4 @@
+import { unknownArguments } from './arguments.ts'
 import { crossChecks } from './cross-checks.ts'
 import { draftOf } from './draft.ts'
 import { type Environment, loadEnvironment, readText } from './environment.ts'
@@ -15,8 +16,10 @@ export interface ConfigSource extends Source {
 
 export type CheckedConfig = { readonly config: Config } | { readonly problems: readonly Problem[] }
 
-/** The Config of this process. @throws ConfigError that lists every bad setting. */
+/** The Config of this process. @throws ConfigError that lists every bad setting and every argument. */
 export function loadConfig(): Config {
+  const unknown = unknownArguments(process.argv.slice(2))
+  if (unknown.length > 0) throw new ConfigError(unknown)
   return configOf(checkConfig({ ...loadEnvironment(), readFile: readText }))
 }
 
@@ -45,7 +48,11 @@ export function checkConfig(source: ConfigSource): CheckedConfig {
 function check(source: ConfigSource, file: ConfigFile | undefined): CheckedConfig {
   const { root, given, problems } = draftOf(source, file)
   const { data, error } = schema.safeParse(root)
-  const found = [...problems, ...problemsOf(error?.issues ?? [], given, file), ...unknownVariables(source.env)]
+  const found = [
+    ...problems,
+    ...problemsOf(error?.issues ?? [], given, file),
+    ...unknownVariables(source.env, source.dotenvNames ?? new Set()),
+  ]
   if (data === undefined || found.length > 0) return { problems: found }
   const isDefault = ![...given.keys()].some(({ path }) => path.join('.') === 'upstream.url')
   const config = deepFreeze({ ...data, upstream: { ...data.upstream, isDefault } })

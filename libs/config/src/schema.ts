@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  baseUrl,
   flag,
   globs,
   host,
@@ -44,7 +45,7 @@ export const schema = z.strictObject({
     }),
   }),
   upstream: section({
-    url: url.default('http://127.0.0.1:3001').meta({
+    url: baseUrl.default('http://127.0.0.1:3001').meta({
       variables: ['UPSTREAM_URL'],
       description: 'The OpenAI-compatible service for every model that is not Gemini’s.',
     }),
@@ -58,7 +59,7 @@ export const schema = z.strictObject({
     apiKey: secret
       .optional()
       .meta({ variables: ['GEMINI_API_KEY'], secret: true, description: 'Key sent to the Gemini API.' }),
-    baseUrl: url.default('https://generativelanguage.googleapis.com').meta({
+    baseUrl: baseUrl.default('https://generativelanguage.googleapis.com').meta({
       variables: ['GOOGLE_GEMINI_BASE_URL'],
       description: 'Address of the Gemini API.',
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { readConfig } from '../src/index.ts'
+import { checkConfig, problemLine, readConfig } from '../src/index.ts'
 
 describe('SLUICE_PUBLISH', () => {
   it.each(['127.0.0.1:3002', '127.0.0.5:80', 'localhost:3002', '[::1]:3002'])(
@@ -32,16 +32,33 @@ describe('REDIS_URL', () => {
     expect(readConfig({ REDIS_URL: url }).redis.url).toBe(url)
   })
 
+  it.each(['redis://:p%40%23%2F@host', 'rediss://user:a:b+c=d@host:6380', 'redis://:p@ss@host', 'redis://host/'])(
+    'takes %s',
+    (url) => {
+      expect(readConfig({ REDIS_URL: url }).redis.url).toBe(url)
+    },
+  )
+
   it.each([
     'redis:6379',
     'http://:hunter2@host',
     'redis://',
     'redis://:hunter2@host/?family=6',
-    'redis://:hunter 2@host',
-  ])('refuses %s without repeating it', (REDIS_URL) => {
-    const refuse = () => readConfig({ REDIS_URL })
-    expect(refuse).toThrow(/REDIS_URL: the value \(not shown\) is not allowed/)
-    expect(refuse).not.toThrow(/hunter/)
+    'redis://:hunter2@host/name',
+    'redis://:hunter#2@host:6379',
+    'redis://:hunter/2@host:6379',
+    'redis://u:12/hunter2@host:6379',
+    'redis://:hunter?2@host:6379',
+    'redis://:hunter 2@host:6379',
+    'redis://:hunter%2@host:6379',
+    'redis://hunter%zz:x@host:6379',
+  ])('refuses %s in one line that says to percent-encode, without repeating it', (REDIS_URL) => {
+    const checked = checkConfig({ env: { REDIS_URL }, readFile: () => '' })
+    const problems = 'problems' in checked ? checked.problems.map(problemLine) : []
+    expect(problems).toEqual([
+      expect.stringMatching(/^REDIS_URL: the value \(not shown\) is not allowed\. .*percent-encoded\.$/),
+    ])
+    expect(problems.join()).not.toMatch(/hunter/)
   })
 
   it('may come from a file, for it may hold a password', () => {

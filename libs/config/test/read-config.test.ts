@@ -110,35 +110,6 @@ describe('readConfig', () => {
   })
 })
 
-describe('readConfig: names that are none', () => {
-  it.each([
-    ['SLUICE_API_KEY', 'SLUICE_API_KEYS'],
-    ['SLUICE_HEARTBEAT', 'SLUICE_HEARTBEAT_AFTER_MS'],
-    ['SLUICE_IDLE_TIMEOUT', 'SLUICE_IDLE_TIMEOUT_MS'],
-  ])('refuses %s and offers %s', (wrong, right) => {
-    const [problem, ...others] = problemsOf({ [wrong]: 'sk-secret' })
-    expect(problem).toContain(`Did you mean ${right}`)
-    expect(problem).not.toContain('sk-secret')
-    expect(others).toEqual([])
-  })
-
-  it('ignores variables of other programs', () => {
-    expect(problemsOf({ PATH: '/bin', RATE_LIMIT: 'x', sluice_rpm: 'x' })).toEqual([])
-  })
-
-  it('ignores what Kubernetes sets for services that are named like ours', () => {
-    const links = {
-      GATEWAY_PORT: 'tcp://10.0.0.1:3002',
-      TRANSLATOR_PORT: 'tcp://10.0.0.2:3000',
-      SLUICE_PORT: 'tcp://10.0.0.1:3002',
-      SLUICE_PORT_3002_TCP_ADDR: '10.0.0.1',
-      SLUICE_SERVICE_HOST: '10.0.0.1',
-      SLUICE_SERVICE_PORT_HTTP: '3002',
-    }
-    expect(readConfig(links)).toEqual(readConfig({}))
-  })
-})
-
 describe('readConfig: URLs', () => {
   it.each([
     ['http://localhost:3001/', 'http://localhost:3001'],
@@ -146,6 +117,22 @@ describe('readConfig: URLs', () => {
     ['http://[::1]:80', 'http://[::1]'],
   ])('reads %s as %s', (given, url) => {
     expect(readConfig({ UPSTREAM_URL: given }).upstream.url).toBe(url)
+  })
+
+  it.each([
+    ['https://api.example/v1/chat/completions', 'https://api.example/v1'],
+    ['https://api.example/chat/completions/', 'https://api.example'],
+    ['https://api.example/openai/v1/responses', 'https://api.example/openai/v1'],
+    ['https://api.example/v1/models', 'https://api.example/v1'],
+    ['https://api.example/responses', 'https://api.example/responses'],
+  ])('takes the pasted address of a call, %s, for %s', (given, url) => {
+    expect(readConfig({ UPSTREAM_URL: given }).upstream.url).toBe(url)
+    expect(readConfig({ GOOGLE_GEMINI_BASE_URL: given }).gemini.baseUrl).toBe(url)
+  })
+
+  it('takes the pasted address of a Gemini call for its beginning', () => {
+    const given = 'https://host.example/v1beta/models/gemini-2.5-flash:generateContent'
+    expect(readConfig({ GOOGLE_GEMINI_BASE_URL: given }).gemini.baseUrl).toBe('https://host.example/v1beta')
   })
 
   it.each([
@@ -197,6 +184,18 @@ describe('readConfig: secrets', () => {
 
   it('refuses a secret that comes twice', () => {
     expect(problemsOf({ GEMINI_API_KEY: 'x', GEMINI_API_KEY_FILE: '/run/key' }, readFile)).toHaveLength(1)
+  })
+
+  it.each([
+    { GEMINI_API_KEY: '"hunter2"' },
+    { UPSTREAM_API_KEY: "'hunter2'" },
+    { GEMINI_API_KEY_FILE: '/run/quoted' },
+    { SLUICE_API_KEYS: 'ok,"hunter2"' },
+    { SLUICE_INTERNAL_TOKEN: '`hunter2`' },
+  ])('refuses quotation marks that would be part of a key: %j', (env) => {
+    const problems = problemsOf(env, () => '"hunter2"\n')
+    expect(problems).toEqual([expect.stringContaining('(it stands in quotation marks, which would be part of it')])
+    expect(problems[0]).not.toContain('hunter')
   })
 
   it('never shows a value, not even one that was put where a path belongs', () => {
