@@ -13,7 +13,7 @@ export function standardBase64(text: string): string | undefined {
   while (end > 0 && compact.charCodeAt(end - 1) === PAD) end--
   const digits = compact.slice(0, end).replaceAll('-', '+').replaceAll('_', '/')
   if (digits.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(digits)) return undefined
-  return digits + '='.repeat((4 - (digits.length % 4)) % 4)
+  return padded(digits)
 }
 
 /** Standard base64 of the bytes. */
@@ -54,4 +54,43 @@ export function firstBytes(data: string, bytesMax: number): string {
     text += String.fromCharCode((bits >> count) & 0xff)
   }
   return text
+}
+
+/**
+ * Base64 texts that were encoded piece by piece, each padded on its own, as one: a decoder takes the first padding for the
+ * end. What is no digit is left out.
+ */
+export function joinedBase64(pieces: readonly string[]): string {
+  const digits = pieces.map((piece) => piece.replaceAll('=', ''))
+  if (digits.slice(0, -1).every((piece) => piece.length % 4 === 0)) return padded(digits.join(''))
+  const bytes = new Uint8Array(digits.reduce((sum, piece) => sum + Math.floor((piece.length * 3) / 4), 0))
+  let written = 0
+  for (const piece of digits) written = decodeInto(bytes, written, piece)
+  return base64Of(bytes.subarray(0, written))
+}
+
+function padded(digits: string): string {
+  return digits + '='.repeat((4 - (digits.length % 4)) % 4)
+}
+
+/** Value by character code of a digit in either alphabet, 64 for what is none. */
+const valueOfCode = new Uint8Array(128).fill(64)
+for (const [value, code] of digitCodes.entries()) valueOfCode[code] = value
+valueOfCode['-'.charCodeAt(0)] = 62
+valueOfCode['_'.charCodeAt(0)] = 63
+
+/** Writes the bytes of unpadded base64 from `at` on; gives the place behind them. */
+function decodeInto(bytes: Uint8Array, at: number, digits: string): number {
+  let bits = 0
+  let count = 0
+  for (let place = 0; place < digits.length; place++) {
+    const value = valueOfCode[digits.charCodeAt(place)] ?? 64
+    if (value === 64) continue
+    bits = ((bits << 6) | value) & 0xffff
+    count += 6
+    if (count < 8) continue
+    count -= 8
+    bytes[at++] = (bits >> count) & 0xff
+  }
+  return at
 }

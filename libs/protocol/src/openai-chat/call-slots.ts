@@ -9,7 +9,9 @@ export interface CallSlot {
   /** '' until the vendor says it. */
   id: string
   name: string
+  /** The text of a custom tool's call stands here too. */
   arguments: string
+  custom: boolean
 }
 
 interface CallFragment {
@@ -36,24 +38,31 @@ export class CallSlots {
   }
 
   add(fragment: JsonObject): CallFragment {
-    const definition = objectOf(fragment.function) ?? {}
+    const custom = customOf(fragment)
+    const definition = custom ?? objectOf(fragment.function) ?? {}
     const id = stringOf(fragment.id) ?? ''
     const name = stringOf(definition.name) ?? ''
-    const piece = argumentsText(definition.arguments)
+    const piece = argumentsText(custom ? custom.input : definition.arguments)
     const index = indexOf(fragment.index)
     const last = index === undefined ? this.#slots.at(-1) : this.#slots.findLast((slot) => slot.index === index)
     const slot = last && !beginsAnother(last, id, name) ? last : this.#open(index)
     slot.id ||= id
     slot.name ||= name
     slot.arguments += piece
+    slot.custom ||= custom !== undefined
     return { slot, piece }
   }
 
   #open(index: number | undefined): CallSlot {
-    const slot: CallSlot = { index, id: '', name: '', arguments: '' }
+    const slot: CallSlot = { index, id: '', name: '', arguments: '', custom: false }
     this.#slots.push(slot)
     return slot
   }
+}
+
+/** What a fragment says of a custom tool's call. Snowflake sends an empty `custom` beside every function. */
+function customOf({ type, custom, function: definition }: JsonObject): JsonObject | undefined {
+  return type === 'custom' || definition === undefined ? objectOf(custom) : undefined
 }
 
 /** A fragment without a name continues a call, even under a new id: some vendors make one per fragment. */

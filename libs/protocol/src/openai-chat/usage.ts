@@ -1,16 +1,23 @@
 import type { Usage } from '../canonical/usage.ts'
-import type { Json, JsonObject } from '../json/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../json/json.ts'
 import { objectOf } from './wire.ts'
 
-/** Counts of a `usage` object. DeepSeek names its cache hits in a member of its own. */
+/** Counts of a `usage` object. DeepSeek and Kimi name their cache hits in members of their own, sglang its reasoning. */
 export function decodeUsage(usage: JsonObject): Usage {
+  const inputTokens = count(usage.prompt_tokens)
+  const completion = count(usage.completion_tokens)
+  const reasoningTokens = count(objectOf(usage.completion_tokens_details)?.reasoning_tokens ?? usage.reasoning_tokens)
+  const totalTokens = count(usage.total_tokens)
+  // xAI counts reasoning beside the completion; only the total tells.
+  const isBeside = (inputTokens ?? 0) + (completion ?? 0) + (reasoningTokens ?? 0) === totalTokens
   return {
-    inputTokens: count(usage.prompt_tokens),
-    cachedInputTokens:
-      count(objectOf(usage.prompt_tokens_details)?.cached_tokens) ?? count(usage.prompt_cache_hit_tokens),
-    outputTokens: count(usage.completion_tokens),
-    reasoningTokens: count(objectOf(usage.completion_tokens_details)?.reasoning_tokens),
-    totalTokens: count(usage.total_tokens),
+    inputTokens,
+    cachedInputTokens: count(
+      objectOf(usage.prompt_tokens_details)?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.cached_tokens,
+    ),
+    outputTokens: isBeside && completion !== undefined ? completion + (reasoningTokens ?? 0) : completion,
+    reasoningTokens,
+    totalTokens,
   }
 }
 
@@ -26,9 +33,25 @@ export function encodeUsage(usage: Usage): JsonObject {
   }
 }
 
-/** The usage of a chunk, where it has one: vendors send `null`, and some `{}`, in all but the last. */
+/**
+ * The usage of a chunk, where it has one: vendors send `null`, and some `{}`, in all but the last. Kimi has it in a choice
+ * (https://platform.moonshot.ai/docs/api/chat), Groq in a member of its own as well.
+ */
 export function usageOf(payload: JsonObject): JsonObject | undefined {
-  const usage = objectOf(payload.usage)
+  return saidUsage(payload) ?? usageOfChoice(payload) ?? saidUsage(objectOf(payload.x_groq) ?? {})
+}
+
+function usageOfChoice({ choices }: JsonObject): JsonObject | undefined {
+  if (!Array.isArray(choices)) return undefined
+  for (const choice of choices) {
+    const usage = isJsonObject(choice) ? saidUsage(choice) : undefined
+    if (usage) return usage
+  }
+  return undefined
+}
+
+function saidUsage(holder: JsonObject): JsonObject | undefined {
+  const usage = objectOf(holder.usage)
   return usage && Object.keys(usage).length > 0 ? usage : undefined
 }
 

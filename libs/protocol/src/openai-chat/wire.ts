@@ -46,11 +46,26 @@ export function finishReasonOf(choice: JsonObject): string | undefined {
   return word === '' || word === 'null' ? undefined : word
 }
 
+/**
+ * What a chunk's choice says. Perplexity repeats it in a `message` beside the delta; a vendor that answers whole inside a
+ * stream has nothing but a `message`.
+ */
+export function deltaOf(choice: JsonObject): JsonObject | undefined {
+  return objectOf(choice.delta === undefined ? choice.message : choice.delta)
+}
+
 /** The visible text of a delta's `content`, which Mistral sends as a list of parts. */
 export function contentText(content: Json | undefined): string {
   if (typeof content === 'string') return content
   return objectsOf(content)
     .map((part) => stringOf(part.text) ?? '')
+    .join('')
+}
+
+/** The thoughts in a delta's `content`: parts of type `thinking`, with parts of their own (Mistral) or a string. */
+export function contentThought(content: Json | undefined): string {
+  return objectsOf(content)
+    .map((part) => (part.type === 'thinking' ? contentText(part.thinking) : ''))
     .join('')
 }
 

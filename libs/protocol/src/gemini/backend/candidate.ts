@@ -5,6 +5,7 @@ import type { Decoding } from '../../decoding.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { signatureOfPart } from '../../signature.ts'
 import { wellFormed, wellFormedText } from '../../well-formed.ts'
+import { CallPieces } from '../call-pieces.ts'
 import { partsOf } from '../frames/candidates.ts'
 import { type CandidateEnd, reasonName, withGoogleMembers } from './finish.ts'
 import { textOfPart } from './part-text.ts'
@@ -16,7 +17,10 @@ export class CandidateDecoder {
   readonly #choice: number
   readonly #decoding: Decoding
   readonly #sources: Sources
+  readonly #calls = new CallPieces()
   #open: TextKind | undefined
+  /** Begun, and its arguments not given yet: pieces of them may still come. */
+  #openCall: JsonObject | undefined
   #sawCall = false
   #sawText = false
   #reason: string | undefined
@@ -55,6 +59,7 @@ export class CandidateDecoder {
   close(events: StreamEvent[], signature?: Signature): void {
     if (this.#open) events.push(this.#named(this.#open, 'end', signature))
     this.#open = undefined
+    this.#endCall(events)
   }
 
   #part(part: JsonObject, events: StreamEvent[]): void {
@@ -87,20 +92,38 @@ export class CandidateDecoder {
     return signature === undefined ? event : { ...event, type: `${kind}-end`, signature }
   }
 
-  #call({ id, name, args }: JsonObject, signature: Signature | undefined, events: StreamEvent[]): void {
-    this.close(events)
+  /** @throws GatewayError bad-upstream-response for a piece of a call that fits nowhere. */
+  #call(functionCall: JsonObject, signature: Signature | undefined, events: StreamEvent[]): void {
+    const piece = this.#calls.add(functionCall)
+    if (piece.kind === 'call') {
+      this.close(events)
+      this.#startCall(piece.call, signature, events)
+    }
+    if (!this.#calls.isOpen) this.#endCall(events)
+  }
+
+  #startCall(call: JsonObject, signature: Signature | undefined, events: StreamEvent[]): void {
     if (this.#sawCall && this.#decoding.firstCallOnly) return
     this.#sawCall = true
+    this.#openCall = call
+    const { id, name } = call
     const given = typeof name === 'string' ? wellFormedText(name) : ''
-    const choice = this.#choice
     events.push({
       type: 'tool-call-start',
-      choice,
+      choice: this.#choice,
       id: typeof id === 'string' && id !== '' ? wellFormedText(id) : `call_${this.#sources.randomId()}`,
       name: this.#decoding.toolNames.get(given)?.name ?? given,
       ...(signature !== undefined && { signature }),
     })
-    events.push({ type: 'tool-call-delta', choice, arguments: JSON.stringify(wellFormed(args ?? {})) })
+  }
+
+  #endCall(events: StreamEvent[]): void {
+    const call = this.#openCall
+    if (!call) return
+    this.#openCall = undefined
+    this.#calls.close()
+    const choice = this.#choice
+    events.push({ type: 'tool-call-delta', choice, arguments: JSON.stringify(wellFormed(call.args ?? {})) })
     events.push({ type: 'tool-call-end', choice })
   }
 }

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../json/json.ts'
 import { wellFormedText } from '../../well-formed.ts'
 import { type CallSlot, CallSlots } from '../call-slots.ts'
 import { badAnswer } from '../outcome.ts'
-import { contentText, objectOf, objectsOf, signatureOf, stringOf } from '../wire.ts'
+import { contentText, contentThought, objectOf, objectsOf, signatureOf, stringOf } from '../wire.ts'
 import type { SeenOutput } from './finish.ts'
 import { HeldOutput, type TextKind } from './held-output.ts'
 
@@ -44,8 +44,7 @@ export class ChoiceDecoder {
 
   /** @throws GatewayError bad-upstream-response when too much waits for an earlier block. */
   *delta(delta: JsonObject): Iterable<StreamEvent> {
-    // OpenRouter's name; vendors that send both say the same twice.
-    yield* this.#text('reasoning', stringOf(delta.reasoning_content) ?? stringOf(delta.reasoning) ?? '')
+    yield* this.#text('reasoning', thoughtOf(delta))
     yield* this.#text('text', contentText(delta.content))
     const refusal = stringOf(delta.refusal)
     if (refusal !== undefined) {
@@ -152,4 +151,9 @@ export class ChoiceDecoder {
     this.#states.set(slot, state)
     return state
   }
+}
+
+/** `reasoning` is OpenRouter's name; vendors that send both say the same twice. */
+function thoughtOf({ reasoning_content: thought, reasoning, content }: JsonObject): string {
+  return stringOf(thought) ?? stringOf(reasoning) ?? contentThought(content)
 }

@@ -9,7 +9,7 @@ import { wellFormedText } from '../../well-formed.ts'
 import { withWholeCharacters } from '../../whole-characters.ts'
 import { badAnswer, emptyResponse, truncated } from '../outcome.ts'
 import { decodeUsage, usageOf } from '../usage.ts'
-import { type Choice, choicesOf, doneMarker, finishReasonOf, objectOf, stringOf } from '../wire.ts'
+import { type Choice, choicesOf, deltaOf, doneMarker, finishReasonOf, stringOf } from '../wire.ts'
 import { ChoiceDecoder } from './choice-decoder.ts'
 import { reportedError } from './errors.ts'
 import { decodeReason } from './finish.ts'
@@ -87,7 +87,7 @@ class ChatDecoder implements EventDecoder {
     const known = this.#choices.get(index)
     const state = known ?? { decoder: new ChoiceDecoder(index, this.#decoding, this.#sources), raw: undefined }
     if (!known) this.#choices.set(index, state)
-    const delta = objectOf(json.delta)
+    const delta = deltaOf(json)
     if (delta) yield* state.decoder.delta(delta)
     state.raw = finishReasonOf(json) ?? state.raw
   }

@@ -1,59 +1,69 @@
+import { joinedBase64 } from '../../base64.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
 import { type CallSlot, CallSlots } from '../call-slots.ts'
-import { finishReasonOf, isSaid, objectOf, objectsOf } from '../wire.ts'
-import { mergeExtraContent, mergeMember, mergeMembers } from './merge.ts'
+import { deltaOf, finishReasonOf, isSaid, objectOf, objectsOf } from '../wire.ts'
+import { FoldedContent } from './fold-content.ts'
+import { assignSaid, mergeExtraContent, mergeInto } from './merge.ts'
 
 /** Members of a call that `CallSlots` gathers. */
 const slotMembers = new Set(['index', 'id', 'function'])
 
+/**
+ * Who wrote the chunks. A vendor's whole answer has no member that its chunks have not; `house`: chunks made here leave
+ * out what says nothing, and OpenAI's whole answers say it as null.
+ */
+export type ChunkMaker = 'vendor' | 'house'
+
 /** One choice of a chat completion, gathered from its chunks. */
 export class FoldedChoice {
   readonly #index: number
+  readonly #maker: ChunkMaker
+  readonly #content = new FoldedContent()
   readonly #calls = new CallSlots()
   readonly #callMembers = new Map<CallSlot, JsonObject>()
-  #message: JsonObject = {}
-  #members: JsonObject = {}
-  #logprobs: JsonObject | undefined
+  readonly #message: JsonObject = {}
+  readonly #members: JsonObject = {}
+  readonly #extraContent: JsonObject = {}
+  readonly #audioData: string[] = []
   #finishReason: string | undefined
-  #extraContent: JsonObject = {}
 
-  constructor(index: number) {
+  constructor(index: number, maker: ChunkMaker) {
     this.#index = index
+    this.#maker = maker
   }
 
   add(choice: JsonObject): void {
-    const { index: _, delta, finish_reason: __, logprobs, extra_content: extra, ...members } = choice
-    this.#addDelta(objectOf(delta) ?? {})
+    const { index: _, delta: __, message: ___, finish_reason: ____, usage: _____, ...said } = choice
+    const { logprobs, extra_content: extra, ...members } = said
+    this.#addDelta(deltaOf(choice) ?? {})
     this.#finishReason = finishReasonOf(choice) ?? this.#finishReason
-    if (isJsonObject(logprobs)) this.#logprobs = mergeMembers(this.#logprobs ?? {}, logprobs)
+    if (logprobs !== undefined) mergeInto(this.#members, { logprobs })
     this.#addExtra(extra)
-    for (const [name, value] of Object.entries(members)) {
-      if (isSaid(value) || this.#members[name] === undefined) this.#members[name] = value
-    }
+    assignSaid(this.#members, members)
   }
 
   result(): JsonObject {
-    const { role = 'assistant', content, refusal, ...others } = this.#message
+    const { role = 'assistant', audio, ...others } = this.#message
     const calls = this.#calls.ordered().map((slot) => this.#call(slot))
+    const isHouse = this.#maker === 'house'
     const message: JsonObject = {
       role,
-      content: isSaid(content) ? (content ?? null) : this.#emptyContent(),
-      refusal: isSaid(refusal) ? (refusal ?? null) : null,
+      content: this.#saidContent() ?? this.#emptyContent(),
+      ...(isHouse && { refusal: null }),
       ...others,
+      ...(audio !== undefined && { audio: this.#audio(audio) }),
       ...(calls.length > 0 && { tool_calls: calls }),
       ...(isSaid(this.#extraContent) && { extra_content: this.#extraContent }),
     }
-    return {
-      index: this.#index,
-      message,
-      logprobs: this.#logprobs ?? null,
-      finish_reason: this.#finishReason ?? null,
-      ...this.#members,
-    }
+    const head = { index: this.#index, message, ...(isHouse && { logprobs: null }) }
+    return { ...head, finish_reason: this.#finishReason ?? null, ...this.#members }
   }
 
-  #addDelta({ tool_calls: calls, extra_content: extra, ...said }: JsonObject): void {
-    this.#message = mergeMembers(this.#message, said)
+  #addDelta({ index: _, content, tool_calls: calls, extra_content: extra, ...said }: JsonObject): void {
+    const data = objectOf(said.audio)?.data
+    if (typeof data === 'string') this.#audioData.push(data)
+    this.#content.add(content)
+    mergeInto(this.#message, said)
     for (const fragment of objectsOf(calls)) this.#addCall(fragment)
     this.#addExtra(extra)
   }
@@ -61,20 +71,32 @@ export class FoldedChoice {
   #addCall(fragment: JsonObject): void {
     const { slot } = this.#calls.add(fragment)
     const members = this.#callMembers.get(slot) ?? {}
-    const others = Object.entries(fragment).filter(([name]) => !slotMembers.has(name))
-    for (const [name, piece] of others) members[name] = mergeMember(name, members[name], piece)
     this.#callMembers.set(slot, members)
+    const others = Object.entries(fragment).filter(([name]) => !slotMembers.has(name))
+    mergeInto(members, Object.fromEntries(others))
   }
 
+  /** A call of a custom tool has no function. */
   #call(slot: CallSlot): JsonObject {
-    const { type, ...others } = this.#callMembers.get(slot) ?? {}
+    const { type = 'function', ...others } = this.#callMembers.get(slot) ?? {}
     const definition = { name: slot.name, arguments: slot.arguments }
-    return { id: slot.id, type: type ?? 'function', function: definition, ...others }
+    return { id: slot.id, type, ...(type !== 'custom' && { function: definition }), ...others }
+  }
+
+  /** Each piece of `data` was encoded, and padded, on its own. */
+  #audio(audio: Json): Json {
+    return isJsonObject(audio) && audio.data !== undefined ? { ...audio, data: joinedBase64(this.#audioData) } : audio
   }
 
   /** Chunks put a finish's `extra_content` on the choice and a text's on the delta; a whole answer has it in the message. */
   #addExtra(extra: Json | undefined): void {
-    if (isJsonObject(extra)) this.#extraContent = mergeExtraContent(this.#extraContent, extra)
+    if (isJsonObject(extra)) mergeExtraContent(this.#extraContent, extra)
+  }
+
+  /** Vendors that say '' beside a call say so in their whole answers too (DeepSeek, Mistral, Ollama). */
+  #saidContent(): Json | undefined {
+    const content = this.#content.value
+    return content === '' && this.#maker === 'house' ? undefined : content
   }
 
   /** OpenAI has null where something else stands in place of text, and '' where the model said nothing. */

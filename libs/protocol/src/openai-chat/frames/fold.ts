@@ -2,25 +2,26 @@ import type { FrameFolder } from '../../codec.ts'
 import type { JsonObject } from '../../json/json.ts'
 import { emptyResponse } from '../outcome.ts'
 import { usageOf } from '../usage.ts'
-import { choicesOf, isSaid } from '../wire.ts'
-import { FoldedChoice } from './fold-choice.ts'
+import { choicesOf, objectOf } from '../wire.ts'
+import { type ChunkMaker, FoldedChoice } from './fold-choice.ts'
+import { assignSaid } from './merge.ts'
 
 /** Members of chunks that make no sense in a whole answer: `obfuscation` hides the lengths of chunks. */
 const chunkMembers = new Set(['object', 'choices', 'usage', 'obfuscation'])
 
 /** Folds chunks to one chat completion, vendors' own members kept. */
-export function createFolder(): FrameFolder {
+export function createFolder(maker: ChunkMaker = 'house'): FrameFolder {
   const choices = new Map<number, FoldedChoice>()
   const members: JsonObject = {}
   let usage: JsonObject | undefined
   return {
     push(chunk) {
       for (const { index, json } of choicesOf(chunk)) {
-        const folded = choices.get(index) ?? new FoldedChoice(index)
+        const folded = choices.get(index) ?? new FoldedChoice(index, maker)
         choices.set(index, folded)
         folded.add(json)
       }
-      assignSaid(members, chunk)
+      assignSaid(members, membersOf(chunk))
       usage = usageOf(chunk) ?? usage
     },
     result() {
@@ -33,11 +34,9 @@ export function createFolder(): FrameFolder {
   }
 }
 
-/** A later empty value does not undo what was said: Azure's first chunk has an empty id. */
-function assignSaid(members: JsonObject, chunk: JsonObject): void {
-  for (const [name, value] of Object.entries(chunk)) {
-    if (chunkMembers.has(name)) continue
-    if (isSaid(value) && value !== 0) members[name] = value
-    else members[name] ??= value
-  }
+/** What a chunk says about the answer as a whole. Its usage, wherever the vendor put it, is `usage`. */
+function membersOf(chunk: JsonObject): JsonObject {
+  const members = Object.fromEntries(Object.entries(chunk).filter(([name]) => !chunkMembers.has(name)))
+  const { usage: _, ...groq } = objectOf(chunk.x_groq) ?? {}
+  return chunk.x_groq === undefined ? members : { ...members, x_groq: groq }
 }
