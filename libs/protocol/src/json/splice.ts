@@ -1,3 +1,4 @@
+import { append } from '../append.ts'
 import { type JsonMember, objectMembers, skipBlank } from './scan.ts'
 
 /** Set the member at `path` (one or two keys deep) of a JSON object to the JSON text `json`. */
@@ -35,7 +36,7 @@ function objectPatches(bytes: Uint8Array, from: number, edits: readonly Edit[]):
   for (const edit of edits) {
     const found = members.filter((member) => member.key === edit.path[0])
     if (found.length === 0) added.push(memberJson(edit))
-    for (const member of found) patches.push(...memberPatches(bytes, member, edit))
+    for (const member of found) append(patches, memberPatches(bytes, member, edit))
   }
   if (added.length === 0) return patches
   const at = skipBlank(bytes, from) + 1

@@ -1,3 +1,4 @@
+import { append } from '../../append.ts'
 import type { ToolCallPart, ToolResult } from '../../canonical/blocks.ts'
 import type { Message } from '../../canonical/request.ts'
 import type { JsonObject } from '../../json/json.ts'
@@ -32,25 +33,20 @@ function toTurns(messages: readonly Message[], context: EncodeContext): Turn[] {
   const turns: Turn[] = []
   for (const message of messages) {
     if (message.role === 'system') userTurn(turns).parts.push(encodeInstruction(message.parts))
-    else if (message.role === 'user') pushAll(userTurn(turns).parts, encodeUserParts(message.parts, context))
-    else if (message.role === 'tool') pushAll(resultsTurn(turns).results, message.results)
+    else if (message.role === 'user') append(userTurn(turns).parts, encodeUserParts(message.parts, context))
+    else if (message.role === 'tool') append(resultsTurn(turns).results, message.results)
     else {
       const parts = encodeModelParts(message.parts, context)
       if (parts.length === 0) continue
       const turn = modelTurn(turns)
-      pushAll(turn.parts, parts)
-      pushAll(
+      append(turn.parts, parts)
+      append(
         turn.calls,
         message.parts.filter((part) => part.type === 'tool-call'),
       )
     }
   }
   return turns
-}
-
-/** Not `push(...items)`: spreading a hundred thousand parts overflows the stack. */
-function pushAll<T>(target: T[], items: readonly T[]): void {
-  for (const item of items) target.push(item)
 }
 
 function userTurn(turns: Turn[]): Extract<Turn, { kind: 'user' }> {
@@ -102,7 +98,7 @@ function mergeUsers(contents: readonly Content[]): Content[] {
   for (const content of contents) {
     const last = merged.at(-1)
     const isSameUser = last?.role === 'user' && content.role === 'user' && !last.hasResults && !content.hasResults
-    if (isSameUser) pushAll(last.parts, content.parts)
+    if (isSameUser) append(last.parts, content.parts)
     else merged.push({ ...content, parts: [...content.parts] })
   }
   return merged

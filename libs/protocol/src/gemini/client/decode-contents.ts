@@ -1,3 +1,4 @@
+import { append } from '../../append.ts'
 import type { AssistantPart, TextPart, ToolCallPart } from '../../canonical/blocks.ts'
 import { badRequest } from '../../canonical/error.ts'
 import type { Message, SystemText } from '../../canonical/request.ts'
@@ -122,7 +123,10 @@ function turnsOf(contents: readonly Content[]): readonly Turn[] {
       turn = { model: [], answers: [] }
       turns.push(turn)
     }
-    turn.model.push(...content.parts.filter((part) => part.type !== 'function-response'))
+    append(
+      turn.model,
+      content.parts.filter((part) => part.type !== 'function-response'),
+    )
   }
   return turns
 }

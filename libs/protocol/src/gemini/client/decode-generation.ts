@@ -1,3 +1,4 @@
+import { append } from '../../append.ts'
 import { badRequest } from '../../canonical/error.ts'
 import {
   type Effort,
@@ -51,7 +52,7 @@ const known = new Set([
  */
 export function decodeGeneration(given: Fields | undefined, dropped: string[]): Generation {
   const config = given ?? new Fields({}, 'generationConfig')
-  dropped.push(...config.others(known))
+  append(dropped, config.others(known))
   refuseMediaOut(config)
   const choices = config.integer('candidateCount', 0) ?? 1
   return {

@@ -1,3 +1,4 @@
+import { append } from '../../append.ts'
 import { standardBase64 } from '../../base64.ts'
 import type { MediaPart, TextPart, ToolCallPart } from '../../canonical/blocks.ts'
 import { badRequest } from '../../canonical/error.ts'
@@ -52,7 +53,10 @@ const hints = ['videoMetadata', 'mediaResolution']
 export function decodePart(part: Fields, place: PartPlace, context: PartContext): DecodedPart | undefined {
   // A thought that is a call stays: its response would be left an orphan.
   if (part.boolean('thought') && !part.has('functionCall')) return undefined
-  context.dropped.push(...hints.filter((name) => part.has(name)).map((name) => part.path(name)))
+  append(
+    context.dropped,
+    hints.filter((name) => part.has(name)).map((name) => part.path(name)),
+  )
   for (const [kind, read] of Object.entries(readers)) {
     const data = part.object(kind)
     if (data) return read(part, data, place, context)

@@ -1,3 +1,4 @@
+import { append } from '../../append.ts'
 import { badRequest } from '../../canonical/error.ts'
 import type { BuiltinTool, FunctionTool, ToolChoice } from '../../canonical/request.ts'
 import type { Json } from '../../json/json.ts'
@@ -40,7 +41,7 @@ function builtinKinds(group: Fields): string[] {
 }
 
 function decodeFunction(declaration: Fields, dropped: string[]): FunctionTool {
-  dropped.push(...declaration.others(knownInFunction))
+  append(dropped, declaration.others(knownInFunction))
   return {
     type: 'function',
     name: declaration.name('name'),
@@ -63,10 +64,10 @@ function parameters(declaration: Fields): Json | undefined {
  */
 export function decodeToolChoice(body: Fields, hasTools: boolean, dropped: string[]): ToolChoice | undefined {
   const toolConfig = body.object('toolConfig')
-  dropped.push(...(toolConfig?.others(knownInToolConfig) ?? []))
+  append(dropped, toolConfig?.others(knownInToolConfig) ?? [])
   const config = toolConfig?.object('functionCallingConfig')
   if (!config) return undefined
-  dropped.push(...config.others(knownInCallingConfig))
+  append(dropped, config.others(knownInCallingConfig))
   const mode = config.string('mode')?.toUpperCase() || 'MODE_UNSPECIFIED'
   const given = config.strings('allowedFunctionNames')
   const names = given.length > 0 ? given : undefined

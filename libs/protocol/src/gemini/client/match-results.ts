@@ -1,5 +1,6 @@
 import type { TextPart, ToolCallPart, ToolResult } from '../../canonical/blocks.ts'
 import { badRequest } from '../../canonical/error.ts'
+import { OpenCalls } from '../../open-calls.ts'
 import type { FunctionResponse } from './decode-parts.ts'
 
 /** What a call without an answer gets: other vendors refuse it bare, and a Gemini CLI user cannot repair the history. */
@@ -10,13 +11,11 @@ const noResult: TextPart = { type: 'text', text: '{"error":"no result provided"}
  * @throws GatewayError bad-request naming the function, for a response that answers no call.
  */
 export function matchResults(calls: readonly ToolCallPart[], responses: readonly FunctionResponse[]): ToolResult[] {
-  const open = new Set(calls)
+  const open = new OpenCalls(calls)
   const answers = new Map<ToolCallPart, FunctionResponse>()
   for (const response of responses) {
-    const call =
-      [...open].find((candidate) => hasId(candidate, response)) ?? [...open].find((c) => hasName(c, response))
+    const call = takeCall(open, response)
     if (!call) throw orphan(response)
-    open.delete(call)
     answers.set(call, response)
   }
   return calls.map((call) => {
@@ -24,13 +23,10 @@ export function matchResults(calls: readonly ToolCallPart[], responses: readonly
   })
 }
 
-function hasId(call: ToolCallPart, response: FunctionResponse): boolean {
-  return call.id === response.id
-}
-
 /** A name is enough where one side has no id. */
-function hasName(call: ToolCallPart, response: FunctionResponse): boolean {
-  return call.name === response.name && (response.id === undefined || call.idMade === true)
+function takeCall(open: OpenCalls, { id, name }: FunctionResponse): ToolCallPart | undefined {
+  if (id === undefined) return name === undefined ? undefined : open.takeByName(name)
+  return open.takeById(id) ?? (name === undefined ? undefined : open.takeWithoutId(name))
 }
 
 function orphan({ at, name, id }: FunctionResponse): Error {

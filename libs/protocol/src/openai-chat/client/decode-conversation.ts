@@ -1,3 +1,4 @@
+import { append } from '../../append.ts'
 import type { GenerationRequest, Message, SystemText } from '../../canonical/request.ts'
 import type { Sources } from '../../codec.ts'
 import { decodeAssistant } from './decode-assistant.ts'
@@ -37,7 +38,11 @@ export function decodeConversation(
     } else if (role === 'system' || role === 'developer') {
       const parts = decodeTexts(message, 'content', context.dropped).filter(({ text }) => text !== '')
       if (hasUser) results.follow({ role: 'system', parts })
-      else system.push(...parts.map(({ text, cache }) => (cache ? { text, cache } : { text })))
+      else
+        append(
+          system,
+          parts.map(({ text, cache }) => (cache ? { text, cache } : { text })),
+        )
     } else {
       results.close()
       hasUser ||= role === 'user'

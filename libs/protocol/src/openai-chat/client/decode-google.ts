@@ -1,3 +1,4 @@
+import { append } from '../../append.ts'
 import { badRequest } from '../../canonical/error.ts'
 import { type Effort, efforts, type GenerationRequest, type Thinking } from '../../canonical/request.ts'
 import type { Json, JsonObject } from '../../json/json.ts'
@@ -28,10 +29,10 @@ interface DecodedGoogle extends Pick<GenerationRequest, 'thinking' | 'extensions
  */
 export function decodeGoogle(body: Fields, dropped: string[]): DecodedGoogle {
   const extra = body.object('extra_body')
-  if (extra) dropped.push(...extra.others(new Set(['google'])))
+  if (extra) append(dropped, extra.others(new Set(['google'])))
   const google = googleFields(extra) ?? googleFields(body)
   if (google) {
-    dropped.push(...google.others(known))
+    append(dropped, google.others(known))
     refuseMedia(google, 'response_modalities')
   }
   const gemini = google && settings(google)

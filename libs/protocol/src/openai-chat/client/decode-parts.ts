@@ -1,3 +1,4 @@
+import { append } from '../../append.ts'
 import type { AssistantPart, CacheMark, MediaPart, RefusalPart, TextPart, UserPart } from '../../canonical/blocks.ts'
 import { badRequest } from '../../canonical/error.ts'
 import { audioPart, filePart, linkedPart } from './decode-media.ts'
@@ -64,7 +65,7 @@ function contentPart(part: Fields, dropped: string[]): ContentPart {
   const reader = readers.get(type)
   if (!reader) throw part.wrong('type', `must be one of ${[...readers.keys()].join(', ')}, not ${quoted(type)}`)
   const content = reader.read(part, dropped)
-  dropped.push(...part.others(new Set(['type', ...reader.members, ...cacheMembers])))
+  append(dropped, part.others(new Set(['type', ...reader.members, ...cacheMembers])))
   const cache = cacheMark(part)
   return cache && content.type !== 'refusal' ? { ...content, cache } : content
 }

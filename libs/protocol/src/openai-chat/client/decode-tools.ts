@@ -1,3 +1,4 @@
+import { append } from '../../append.ts'
 import type { BuiltinTool, FunctionTool } from '../../canonical/request.ts'
 import { type Fields, quoted } from './fields.ts'
 
@@ -32,7 +33,7 @@ export function decodeTools(body: Fields, dropped: string[]): DecodedTools {
   const search = body.object('web_search_options')
   if (search) {
     builtinTools.push({ type: 'web-search', at: search.at })
-    dropped.push(...search.others(new Set()))
+    append(dropped, search.others(new Set()))
   }
   return { tools: [...tools, ...functions], builtinTools }
 }
@@ -59,13 +60,13 @@ function decodeFunction(definition: Fields): FunctionTool {
 function decodeBuiltin(tool: Fields, dropped: string[]): BuiltinTool | undefined {
   const named = builtinTypes.get(tool.string('type') ?? '')
   if (named) {
-    dropped.push(...tool.others(new Set(['type'])))
+    append(dropped, tool.others(new Set(['type'])))
     return { type: named, at: tool.at }
   }
   for (const [member, type] of builtinTypes) {
     const options = tool.object(member)
     if (!options) continue
-    dropped.push(...options.others(new Set()))
+    append(dropped, options.others(new Set()))
     return { type, at: options.at }
   }
   return undefined

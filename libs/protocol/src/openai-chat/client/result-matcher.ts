@@ -1,15 +1,12 @@
+import { append } from '../../append.ts'
 import type { ToolCallPart, ToolResult } from '../../canonical/blocks.ts'
 import { badRequest } from '../../canonical/error.ts'
 import type { Message } from '../../canonical/request.ts'
+import { OpenCalls } from '../../open-calls.ts'
 import { decodeParts } from './decode-parts.ts'
 import { type Fields, quoted } from './fields.ts'
 
 type SystemMessage = Extract<Message, { role: 'system' }>
-
-interface OpenCall {
-  readonly call: ToolCallPart
-  result: ToolResult | undefined
-}
 
 /**
  * Gives the calls of the nearest assistant message their results, in call order. Ids are only unique within one
@@ -17,7 +14,9 @@ interface OpenCall {
  */
 export class ResultMatcher {
   readonly #messages: Message[]
-  #calls: readonly OpenCall[] = []
+  #calls: readonly ToolCallPart[] = []
+  #open = new OpenCalls([])
+  readonly #results = new Map<ToolCallPart, ToolResult>()
   #followers: SystemMessage[] = []
   /** Path of the message that made the calls. */
   #at = ''
@@ -30,19 +29,19 @@ export class ResultMatcher {
   /** Expects results for the calls of the last message, whose path is `at`. */
   open(at: string): void {
     const last = this.#messages.at(-1)
-    const calls = last?.role === 'assistant' ? last.parts.filter((part) => part.type === 'tool-call') : []
-    this.#calls = calls.map((call) => ({ call, result: undefined }))
+    this.#calls = last?.role === 'assistant' ? last.parts.filter((part) => part.type === 'tool-call') : []
+    this.#open = new OpenCalls(this.#calls)
     this.#at = at
   }
 
   /** Takes a `tool` message, or an older `function` message, which names its function only. */
   add(message: Fields, dropped: string[]): void {
-    const open = this.#find(message)
-    open.result = {
-      callId: open.call.id,
-      name: open.call.name,
+    const call = this.#take(message)
+    this.#results.set(call, {
+      callId: call.id,
+      name: call.name,
       parts: message.value('content') === undefined ? [] : decodeParts(message, 'content', dropped),
-    }
+    })
   }
 
   /** Takes an instruction that is to stand behind the results: nothing may stand between a call and its results. */
@@ -52,23 +51,20 @@ export class ResultMatcher {
 
   /** @throws GatewayError bad-request naming the first call without a result. */
   close(): void {
-    const results = this.#calls.map(({ call, result }) => result ?? this.#missing(call))
+    const results = this.#calls.map((call) => this.#results.get(call) ?? this.#missing(call))
     if (results.length > 0) this.#messages.push({ role: 'tool', results })
-    this.#messages.push(...this.#followers)
+    append(this.#messages, this.#followers)
     this.#calls = []
+    this.#results.clear()
     this.#followers = []
   }
 
-  #find(message: Fields): OpenCall {
-    const open = this.#calls.filter(({ result }) => result === undefined)
+  #take(message: Fields): ToolCallPart {
     const id = message.string('tool_call_id')
     const name = message.string('name')
-    const found = id
-      ? open.find(({ call }) => call.id === id)
-      : open.find(({ call }) => call.idMade && call.name === name)
     // A call without an id can only be answered without one.
-    const nameless = id ? undefined : open.find(({ call }) => call.idMade)
-    return found ?? nameless ?? this.#orphan(message, id ?? name ?? '')
+    const found = id ? this.#open.takeById(id) : (this.#open.takeWithoutId(name ?? '') ?? this.#open.takeWithoutId())
+    return found ?? this.#orphan(message, id ?? name ?? '')
   }
 
   #orphan(message: Fields, word: string): never {

@@ -5,8 +5,6 @@ import { adaptKeywords, adaptNode } from './node.ts'
 import { objectRoot } from './root.ts'
 import { createWalk, type SchemaBudget, type Walk } from './walk.ts'
 
-const rootPlace = { depth: 0, path: ['#'] }
-
 /**
  * The JSON Schema of a function's arguments as Gemini's `parametersJsonSchema` takes it; undefined for a function
  * without arguments. Facts: https://ai.google.dev/api/caching#FunctionDeclaration and the 400s of the live API.
@@ -17,7 +15,8 @@ export function adaptToolSchema(schema: Json | undefined, at: string, budget: Sc
   if (!isJsonObject(schema)) throw badRequest(at, `${at} must be a JSON Schema object.`)
   const walk = createWalk(schema, at, budget)
   const root = objectRoot(schema, at, walk)
-  const adapted = adaptKeywords(root.schema, root.place, walk)
+  const adapted = adaptKeywords(root.schema, 0, walk)
+  walk.leave(root.followed)
   return isEmptyObject(adapted) ? undefined : withDefinitions(adapted, walk)
 }
 
@@ -29,9 +28,11 @@ export function adaptResponseSchema(schema: Json, at: string, budget: SchemaBudg
   if (schema === true) return undefined
   if (!isJsonObject(schema)) throw badRequest(at, `${at} must hold a JSON Schema object.`)
   const walk = createWalk(schema, at, budget)
-  walk.visit(rootPlace.depth)
-  const root = inline(schema, rootPlace, walk)
-  const adapted = withDefinitions(adaptKeywords(root.schema, root.place, walk), walk)
+  walk.visit(0, schema)
+  const root = inline(schema, 0, walk)
+  const answer = adaptKeywords(root.schema, 0, walk)
+  walk.leave(root.followed)
+  const adapted = withDefinitions(answer, walk)
   return Object.keys(adapted).length > 0 ? adapted : undefined
 }
 
@@ -45,7 +46,9 @@ function isEmptyObject({ properties, additionalProperties }: JsonObject): boolea
 function withDefinitions(adapted: JsonObject, walk: Walk): JsonObject {
   const definitions: [string, JsonObject][] = []
   for (const [name, { pointer, schema }] of walk.kept) {
-    definitions.push([name, adaptNode(schema, { depth: 1, path: [pointer] }, walk)])
+    walk.enter(pointer)
+    definitions.push([name, adaptNode(schema, 1, walk)])
+    walk.leave([pointer])
   }
   return definitions.length > 0 ? { ...adapted, $defs: Object.fromEntries(definitions) } : adapted
 }

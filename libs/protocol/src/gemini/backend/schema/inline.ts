@@ -1,7 +1,10 @@
-import { isJsonObject, type Json, type JsonObject } from '../../../json/json.ts'
-import { mergeSchemas } from './merge.ts'
+import { append } from '../../../append.ts'
+import { isJsonObject, type JsonObject } from '../../../json/json.ts'
+import { withHints } from './hints.ts'
+import { MergedSchema } from './merge.ts'
+import type { Target } from './references.ts'
 import { typesOf } from './types.ts'
-import { below, type Place, type Walk } from './walk.ts'
+import type { Walk } from './walk.ts'
 
 /** How often one definition is expanded on one path. */
 const expansionsMax = 3
@@ -9,58 +12,53 @@ const expansionsMax = 3
 export interface Inlined {
   /** Without `$ref` and `allOf`. */
   readonly schema: JsonObject
-  readonly place: Place
+  /** Pointers of the targets that are in it: `walk.leave` takes them when all below it is done. */
+  readonly followed: readonly string[]
 }
 
 /** Replaces the schema's reference by its target, whose members give way to the schema's own, and merges its `allOf`. */
-export function inline(schema: JsonObject, place: Place, walk: Walk): Inlined {
-  const followed = new Set<string>()
+export function inline(schema: JsonObject, depth: number, walk: Walk): Inlined {
+  const followed: string[] = []
+  return { schema: expand(schema, depth, walk, followed), followed }
+}
+
+function expand(schema: JsonObject, depth: number, walk: Walk, followed: string[]): JsonObject {
+  const chain = new Set<string>()
   let current = schema
-  let path = place.path
   while (typeof current.$ref === 'string') {
     const { $ref, ...siblings } = current
     const target = walk.references.target($ref)
-    if (!target) return { schema: withHint(siblings, `unresolved reference: ${$ref}`), place }
-    // A definition that is nothing but itself says nothing.
-    if (followed.has(target.pointer)) return { schema: siblings, place }
-    if (path.filter((pointer) => pointer === target.pointer).length >= expansionsMax) {
-      return { schema: { ...cutTarget(target.schema), ...siblings }, place }
+    const end = target && endOfChain(target, chain, walk)
+    if (!target || end) {
+      walk.leave(chain)
+      return target ? { ...end, ...siblings } : withHints(siblings, [`unresolved reference: ${$ref}`])
     }
-    followed.add(target.pointer)
-    path = [...path, target.pointer]
+    chain.add(target.pointer)
+    walk.enter(target.pointer)
+    walk.visit(depth + chain.size, target.schema)
     current = { ...(isJsonObject(target.schema) ? target.schema : {}), ...siblings }
   }
-  return mergeAll(current, { ...place, path }, walk)
+  append(followed, chain)
+  return mergeAll(current, depth, walk, followed)
 }
 
-/** All that is said of a target that was expanded often enough. */
-function cutTarget(schema: Json): JsonObject {
+/** What stands for a target that is not followed; undefined for one that is. */
+function endOfChain({ pointer, schema }: Target, chain: ReadonlySet<string>, walk: Walk): JsonObject | undefined {
+  // A definition that is nothing but itself says nothing.
+  if (chain.has(pointer)) return {}
+  if (walk.expansions(pointer) < expansionsMax) return undefined
+  // All that is said of a target that was expanded often enough.
   return isJsonObject(schema) && typesOf(schema).includes('object') ? { type: 'object' } : {}
 }
 
-function mergeAll({ allOf, ...own }: JsonObject, place: Place, walk: Walk): Inlined {
-  let merged: Inlined = { schema: own, place }
-  for (const member of membersOf(allOf)) {
-    walk.visit(place.depth)
-    const inner = inline(member, below(merged.place), walk)
-    const { schema, conflicts } = mergeSchemas(merged.schema, inner.schema)
-    merged = {
-      schema: conflicts.reduce(withHint, schema),
-      place: { depth: place.depth, path: inner.place.path },
-    }
+function mergeAll({ allOf, ...own }: JsonObject, depth: number, walk: Walk, followed: string[]): JsonObject {
+  const members = Array.isArray(allOf) ? allOf.filter(isJsonObject) : []
+  if (members.length === 0) return own
+  const merged = new MergedSchema()
+  merged.add(own)
+  for (const member of members) {
+    walk.visit(depth, member)
+    merged.add(expand(member, depth + 1, walk, followed))
   }
-  return merged
+  return merged.result()
 }
-
-function membersOf(allOf: Json | undefined): JsonObject[] {
-  return Array.isArray(allOf) ? allOf.filter(isJsonObject) : []
-}
-
-/** Tells the model in the description what the schema can no longer say. */
-export function withHint(schema: JsonObject, hint: string): JsonObject {
-  const { description } = schema
-  const before = typeof description === 'string' && description !== '' ? `${description}\n` : ''
-  return { ...schema, description: `${before}${hint.slice(0, hintCharsMax)}` }
-}
-
-const hintCharsMax = 500

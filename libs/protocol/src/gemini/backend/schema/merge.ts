@@ -1,80 +1,102 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json/json.ts'
+import { Allowed } from './allowed.ts'
+import { withHints } from './hints.ts'
 
-interface Merged {
-  readonly schema: JsonObject
-  /** What only the second said and one schema cannot say. */
-  readonly conflicts: readonly string[]
+/** What two numbers come to. */
+type Combine = (first: number, second: number) => number
+
+/** Keywords of numbers where both schemas count. */
+const bounds: Readonly<Record<string, Combine>> = {
+  minimum: Math.max,
+  exclusiveMinimum: Math.max,
+  minLength: Math.max,
+  minItems: Math.max,
+  minProperties: Math.max,
+  maximum: Math.min,
+  exclusiveMaximum: Math.min,
+  maxLength: Math.min,
+  maxItems: Math.min,
+  maxProperties: Math.min,
 }
 
-type Combine = (first: Json, second: Json) => Json | undefined
+/**
+ * One schema for what fits several, as near as one can say it; of keywords that cannot be combined the first one stands.
+ * Each schema that is added costs its own size, not that of all before it.
+ */
+export class MergedSchema {
+  readonly #members = new Map<string, Json>()
+  /** Properties with what each schema says of them. */
+  readonly #properties = new Map<string, Json[]>()
+  readonly #required = new Set<Json>()
+  readonly #allowed = new Map<string, Allowed>()
+  /** What only a later schema said and one schema cannot say. */
+  readonly #conflicts: string[] = []
 
-const larger: Combine = (first, second) =>
-  typeof first === 'number' && typeof second === 'number' ? Math.max(first, second) : undefined
-const smaller: Combine = (first, second) =>
-  typeof first === 'number' && typeof second === 'number' ? Math.min(first, second) : undefined
-const common: Combine = (first, second) => {
-  if (!Array.isArray(first) || !Array.isArray(second)) return undefined
-  const both = first.filter((value) => second.includes(value))
-  return both.length > 0 ? both : undefined
-}
-
-/** Keywords where both schemas count; of the others the first one's stands. */
-const combinations: Readonly<Record<string, Combine>> = {
-  type: commonType,
-  properties: allProperties,
-  required: allNames,
-  enum: common,
-  minimum: larger,
-  exclusiveMinimum: larger,
-  minLength: larger,
-  minItems: larger,
-  minProperties: larger,
-  maximum: smaller,
-  exclusiveMaximum: smaller,
-  maxLength: smaller,
-  maxItems: smaller,
-  maxProperties: smaller,
-}
-
-/** A schema for what fits both, as near as one schema can say it. */
-export function mergeSchemas(first: JsonObject, second: JsonObject): Merged {
-  const members = new Map(Object.entries(first))
-  const conflicts: string[] = []
-  for (const [keyword, value] of Object.entries(second)) {
-    const own = members.get(keyword)
-    const combine = Object.hasOwn(combinations, keyword) ? combinations[keyword] : undefined
-    const combined = own === undefined ? value : combine?.(own, value)
-    if (combined !== undefined) members.set(keyword, combined)
-    else if (keyword === 'type' || keyword === 'enum')
-      conflicts.push(`also required: ${keyword} ${JSON.stringify(value)}`)
+  add(schema: JsonObject): void {
+    for (const [keyword, value] of Object.entries(schema)) {
+      const known = this.#members.get(keyword)
+      if (known === undefined) this.#members.set(keyword, value)
+      if (keyword === 'properties') this.#addProperties(known, value)
+      else if (keyword === 'required') this.#addRequired(known, value)
+      else if (keyword === 'type' || keyword === 'enum') this.#restrict(keyword, value)
+      else if (known !== undefined) this.#bound(keyword, known, value)
+    }
   }
-  return { schema: Object.fromEntries(members), conflicts }
-}
 
-function commonType(first: Json, second: Json): Json | undefined {
-  const [firsts, seconds] = [typesIn(first), typesIn(second)]
-  const both = firsts.filter((type) => seconds.includes(type))
-  // Every integer is a number.
-  if (both.length === 0 && firsts.includes('number') && seconds.includes('integer')) return 'integer'
-  if (both.length === 0 && firsts.includes('integer') && seconds.includes('number')) return 'integer'
-  return both.length > 1 ? both : both[0]
-}
-
-function typesIn(type: Json): Json[] {
-  return Array.isArray(type) ? type : [type]
-}
-
-/** A property of both must fit both; whoever adapts it merges its `allOf` in turn. */
-function allProperties(first: Json, second: Json): Json | undefined {
-  if (!isJsonObject(first) || !isJsonObject(second)) return undefined
-  const properties = new Map(Object.entries(first))
-  for (const [name, schema] of Object.entries(second)) {
-    const own = properties.get(name)
-    properties.set(name, own === undefined ? schema : { allOf: [own, schema] })
+  result(): JsonObject {
+    if (isJsonObject(this.#members.get('properties'))) this.#members.set('properties', this.#allProperties())
+    if (Array.isArray(this.#members.get('required'))) this.#members.set('required', [...this.#required])
+    for (const [keyword, allowed] of this.#allowed) {
+      const { values } = allowed
+      this.#members.set(keyword, keyword === 'type' && values.length === 1 ? values[0]! : values)
+    }
+    return withHints(Object.fromEntries(this.#members), this.#conflicts)
   }
-  return Object.fromEntries(properties)
+
+  #addProperties(known: Json | undefined, value: Json): void {
+    if (!isJsonObject(value) || !(known === undefined || isJsonObject(known))) return
+    for (const [name, schema] of Object.entries(value)) {
+      const schemas = this.#properties.get(name)
+      if (schemas) schemas.push(schema)
+      else this.#properties.set(name, [schema])
+    }
+  }
+
+  /** A property of several must fit them all; whoever adapts it merges its `allOf` in turn. */
+  #allProperties(): JsonObject {
+    const properties = [...this.#properties].map(([name, [first = {}, ...others]]): [string, Json] => {
+      return [name, others.length === 0 ? first : { allOf: [first, ...others] }]
+    })
+    return Object.fromEntries(properties)
+  }
+
+  #addRequired(known: Json | undefined, value: Json): void {
+    if (!Array.isArray(value) || !(known === undefined || Array.isArray(known))) return
+    for (const name of value) this.#required.add(name)
+  }
+
+  #restrict(keyword: 'type' | 'enum', value: Json): void {
+    const values = Array.isArray(value) ? value : [value]
+    const allowed = this.#allowed.get(keyword)
+    if (allowed === undefined) this.#allowed.set(keyword, new Allowed(values))
+    else if (allowed.restrict(values)) return
+    else if (keyword === 'type' && isInteger(allowed, values)) this.#allowed.set(keyword, new Allowed(['integer']))
+    else this.#conflict(keyword, value)
+  }
+
+  #bound(keyword: string, known: Json, value: Json): void {
+    const combine = Object.hasOwn(bounds, keyword) ? bounds[keyword] : undefined
+    if (combine && typeof known === 'number' && typeof value === 'number') {
+      this.#members.set(keyword, combine(known, value))
+    }
+  }
+
+  #conflict(keyword: string, value: Json): void {
+    this.#conflicts.push(`also required: ${keyword} ${JSON.stringify(value)}`)
+  }
 }
 
-function allNames(first: Json, second: Json): Json | undefined {
-  return Array.isArray(first) && Array.isArray(second) ? [...new Set([...first, ...second])] : undefined
+/** Every integer is a number. */
+function isInteger(types: Allowed, others: readonly Json[]): boolean {
+  return (types.has('number') && others.includes('integer')) || (types.has('integer') && others.includes('number'))
 }

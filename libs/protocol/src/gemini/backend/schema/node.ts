@@ -1,12 +1,13 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json/json.ts'
 import { present } from '../present.ts'
 import { adaptBounds } from './bounds.ts'
-import { inline, withHint } from './inline.ts'
+import { withHints } from './hints.ts'
+import { inline } from './inline.ts'
 import { definitionReference } from './references.ts'
 import { adaptAlternatives, adaptArray, adaptObject } from './shapes.ts'
 import { fitsType, type TypeName } from './types.ts'
 import { adaptValues } from './values.ts'
-import { below, type Place, type Walk } from './walk.ts'
+import type { Walk } from './walk.ts'
 
 /** Keywords that Gemini reads or ignores, with their type; a keyword that is named nowhere here is left out. */
 const plainKeywords = {
@@ -30,13 +31,15 @@ const keywords = new Set([
 ])
 
 /** One schema, and all below it, in the JSON Schema that Gemini takes. @throws GatewayError bad-request at the limits. */
-export function adaptNode(schema: Json, place: Place, walk: Walk): JsonObject {
-  walk.visit(place.depth)
+export function adaptNode(schema: Json, depth: number, walk: Walk): JsonObject {
+  walk.visit(depth, schema)
   if (!isJsonObject(schema)) return {}
   const kept = reference(schema, walk)
   if (kept) return kept
-  const inlined = inline(schema, place, walk)
-  return adaptKeywords(inlined.schema, inlined.place, walk)
+  const inlined = inline(schema, depth, walk)
+  const adapted = adaptKeywords(inlined.schema, depth, walk)
+  walk.leave(inlined.followed)
+  return adapted
 }
 
 /** The schema as a bare reference, where it can stay one: a recursive target has no other form. */
@@ -58,8 +61,8 @@ function soleReference({ $ref, allOf }: JsonObject): string | undefined {
 }
 
 /** A schema without reference and `allOf`. */
-export function adaptKeywords(schema: JsonObject, place: Place, walk: Walk): JsonObject {
-  const adapt = (child: Json) => adaptNode(child, below(place), walk)
+export function adaptKeywords(schema: JsonObject, depth: number, walk: Walk): JsonObject {
+  const adapt = (child: Json) => adaptNode(child, depth + 1, walk)
   const alternatives = adaptAlternatives(schema, adapt)
   const hasAlternatives = Object.keys(alternatives).length > 0
   const values = adaptValues(hasAlternatives ? schema : withoutAlternatives(schema))
@@ -76,7 +79,7 @@ export function adaptKeywords(schema: JsonObject, place: Place, walk: Walk): Jso
     ...alternatives,
   })
   const told = [...hints, ...(values.hint === undefined ? [] : [values.hint]), ...lostKeywords(schema, adapt)]
-  return withNullBeside(told.reduce(withHint, adapted), values.types, hasAlternatives)
+  return withNullBeside(withHints(adapted, told), values.types, hasAlternatives)
 }
 
 function plainMembers(schema: JsonObject): JsonObject {

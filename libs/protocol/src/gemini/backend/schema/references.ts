@@ -23,7 +23,11 @@ export interface References {
 const containers = ['$defs', 'definitions']
 
 export function createReferences(root: JsonObject, visit: (depth: number) => void): References {
-  const target = (ref: string) => resolve(root, ref)
+  const known = new Map<string, Target | undefined>()
+  const target = (ref: string) => {
+    if (!known.has(ref)) known.set(ref, resolve(root, ref))
+    return known.get(ref)
+  }
   let found: Cycles | undefined
   // Most schemas have no reference at all.
   const cycles = () => {

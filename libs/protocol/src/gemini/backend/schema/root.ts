@@ -2,7 +2,7 @@ import { badRequest } from '../../../canonical/error.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../../json/json.ts'
 import { type Inlined, inline } from './inline.ts'
 import { typesOf } from './types.ts'
-import { below, type Place, type Walk } from './walk.ts'
+import type { Walk } from './walk.ts'
 
 /** Properties with the schemas that alternatives give them. */
 type Collected = Map<string, Json[]>
@@ -11,20 +11,19 @@ type Collected = Map<string, Json[]>
  * The root as one object without reference, `allOf` and alternatives, as a function's arguments must be.
  * @throws GatewayError bad-request when it is no object.
  */
-export function objectRoot(
-  schema: JsonObject,
-  at: string,
-  walk: Walk,
-  place: Place = { depth: 0, path: ['#'] },
-): Inlined {
-  walk.visit(place.depth)
-  const inlined = inline(schema, place, walk)
+export function objectRoot(schema: JsonObject, at: string, walk: Walk, depth = 0): Inlined {
+  walk.visit(depth, schema)
+  const inlined = inline(schema, depth, walk)
   const { anyOf, oneOf, ...own } = inlined.schema
   const members = [anyOf, oneOf].flatMap((list) => (Array.isArray(list) ? list.filter(isAlternative) : []))
   const types = typesOf(own)
   if (types.length > 0 && !types.includes('object')) throw notAnObject(at)
-  const alternatives = members.map((member) => objectRoot(member, at, walk, below(inlined.place)).schema)
-  return { schema: { ...mergeAlternatives(own, alternatives), type: 'object' }, place: inlined.place }
+  const alternatives = members.map((member) => {
+    const alternative = objectRoot(member, at, walk, depth + 1)
+    walk.leave(alternative.followed)
+    return alternative.schema
+  })
+  return { schema: { ...mergeAlternatives(own, alternatives), type: 'object' }, followed: inlined.followed }
 }
 
 function isAlternative(member: Json): member is JsonObject {
@@ -64,8 +63,8 @@ function oneOfThese(schemas: readonly Json[]): Json {
 }
 
 function commonNames(alternatives: readonly JsonObject[]): Json[] {
-  const [first, ...others] = alternatives.map(({ required }) => namesIn(required))
-  return (first ?? []).filter((name) => others.every((names) => names.includes(name)))
+  const [first, ...others] = alternatives.map(({ required }) => new Set(namesIn(required)))
+  return [...(first ?? [])].filter((name) => others.every((names) => names.has(name)))
 }
 
 function namesIn(required: Json | undefined): Json[] {
