@@ -1,28 +1,15 @@
-export type { HeaderReader } from './addresses/dialect.ts'
 export { matchRoute } from './addresses/match-route.ts'
-export type {
-  FoundRoute,
-  GenerateRoute,
-  MissedRoute,
-  Route,
-  RouteKind,
-  RouteMatch,
-  RouteOf,
-} from './addresses/route.ts'
-export * from './authenticate.ts'
-export * from './boot.ts'
-export * from './client-gone.ts'
-export { INTERNAL_TOKEN_HEADER, LOOPBACK_TOKEN } from './credentials.ts'
-export * from './drain.ts'
-export * from './lifecycle.ts'
-export * from './load-gate.ts'
-export * from './open-service.ts'
-export * from './operations.ts'
-export * from './origin.ts'
-export * from './parse-body.ts'
-export * from './read-body.ts'
-export * from './request-id.ts'
-export * from './send-error.ts'
-export * from './server.ts'
-export * from './shell.ts'
-export * from './thrown.ts'
+export type { GenerateRoute, Route, RouteOf } from './addresses/route.ts'
+export { clientGone, toGatewayError, whenClientGone } from './answers/failures.ts'
+export { sendError } from './answers/send-error.ts'
+export type { EdgeCall, Handlers, ServedKind } from './dispatch.ts'
+export { type Caller, createInternalCheck } from './doors/authenticate.ts'
+export { INTERNAL_TOKEN_HEADER, LOOPBACK_TOKEN } from './doors/credentials.ts'
+export { parseBody } from './doors/parse-body.ts'
+export { boot } from './server/boot.ts'
+export type { DrainOptions } from './server/drain.ts'
+export { createLifecycle, type Lifecycle } from './server/lifecycle.ts'
+export { ListenError } from './server/listen.ts'
+export type { LoadGate } from './server/load-gate.ts'
+export { createParts, type OpenService, openService, type ServiceParts } from './server/open-service.ts'
+export { createShell } from './shell.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from '@jest/globals'
-import { createAuthenticator } from '../src/index.ts'
+import { createAuthenticator } from '../src/doors/authenticate.ts'
 
 const ROUNDS = 60
 /** Far longer than settings allow, so that a comparison which ends at the first wrong character would stand out. */

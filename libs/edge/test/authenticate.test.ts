@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from '@jest/globals'
-import { type ClientSettings, createAuthenticator } from '../src/index.ts'
+import { type ClientSettings, createAuthenticator } from '../src/doors/authenticate.ts'
 
 const open: ClientSettings = {
   keys: [],

@@ -2,10 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from '@jest/globals'
 import { GatewayError } from '@sluice/protocol'
 import fc from 'fast-check'
-import { corsHeaders, preflightHeaders } from '../src/cors-headers.ts'
-import { clientKeys } from '../src/credentials.ts'
-import { type ClientSettings, createAuthenticator, requestIdOf } from '../src/index.ts'
-import { isLoopbackHost, isLoopbackOrigin, isPrivateHost, peerIdentity } from '../src/peer.ts'
+import { requestIdOf } from '../src/answers/request-id.ts'
+import { type ClientSettings, createAuthenticator } from '../src/doors/authenticate.ts'
+import { corsHeaders, preflightHeaders } from '../src/doors/cors-headers.ts'
+import { clientKeys } from '../src/doors/credentials.ts'
+import { isLoopbackHost, isLoopbackOrigin, isPrivateHost, peerIdentity } from '../src/doors/peer.ts'
 
 const RUNS = process.env.SLUICE_TEST === 'all' ? 5_000 : 400
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
-import { createLoadGate } from '../src/load-gate.ts'
+import { createLoadGate } from '../src/server/load-gate.ts'
 
 describe('the load gate', () => {
   beforeEach(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import request from 'supertest'
-import type { ClientSettings } from '../src/index.ts'
+import type { ClientSettings } from '../src/doors/authenticate.ts'
 import { createTestShell } from './start-shell.ts'
 
 const modes = {

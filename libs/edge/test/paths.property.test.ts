@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { operationalAddresses } from '../src/addresses/operational.ts'
 import { isDotSegment, originForm, parseTarget, unescapeSegment } from '../src/addresses/request-target.ts'
-import { matchRoute, type RouteMatch } from '../src/index.ts'
+import type { RouteMatch } from '../src/addresses/route.ts'
+import { matchRoute } from '../src/index.ts'
 
 const RUNS = process.env.SLUICE_TEST === 'all' ? 5_000 : 400
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { type HeaderReader, matchRoute } from '../src/index.ts'
+import type { HeaderReader } from '../src/addresses/dialect.ts'
+import { matchRoute } from '../src/index.ts'
 
 const noHeaders: HeaderReader = () => undefined
 const longName = 'm'.repeat(257)

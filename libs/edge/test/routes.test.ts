@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { type HeaderReader, matchRoute, type RouteMatch } from '../src/index.ts'
+import type { HeaderReader } from '../src/addresses/dialect.ts'
+import type { RouteMatch } from '../src/addresses/route.ts'
+import { matchRoute } from '../src/index.ts'
 
 const noHeaders: HeaderReader = () => undefined
 const headers =

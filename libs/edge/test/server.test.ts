@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { createLifecycle, type Listening, type ListenOptions, listen } from '../src/index.ts'
+import { createLifecycle } from '../src/index.ts'
+import { type Listening, type ListenOptions, listen } from '../src/server/listen.ts'
 import { sendRaw } from './raw-request.ts'
 import { createTestShell, type ShellSetup } from './start-shell.ts'
 

@@ -14,7 +14,7 @@ describe('a request that reaches its handler', () => {
     const told = {
       caller: 'anonymous',
       length: 7,
-      routeName: '/v1beta/models/{model}:generateContent',
+      route: '/v1beta/models/{model}:generateContent',
       requestId: 'abc-1',
     }
     expect([answer.status, JSON.parse(answer.text)]).toEqual([200, told])

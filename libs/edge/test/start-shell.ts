@@ -1,7 +1,8 @@
 import type { RequestListener } from 'node:http'
 import { countRequests, createRecorder, type RecordObserver } from '@sluice/record'
 import { createMetrics } from '@sluice/telemetry'
-import { type ClientSettings, createLifecycle, createShell, type Handlers, type Lifecycle } from '../src/index.ts'
+import type { ClientSettings } from '../src/doors/authenticate.ts'
+import { createLifecycle, createShell, type Handlers, type Lifecycle } from '../src/index.ts'
 
 export interface ShellSetup {
   readonly clients?: Partial<ClientSettings>
@@ -37,10 +38,10 @@ export function createTestShell({
       service: { name: 'test', version: '1.2.3' },
     },
     handlers ?? {
-      generate: async ({ response, authenticate, readBody, routeName, requestId }) => {
+      generate: async ({ response, authenticate, readBody, record, requestId }) => {
         const caller = authenticate()
         const { length } = await readBody()
-        response.end(JSON.stringify({ caller: caller.kind, length, routeName, requestId }))
+        response.end(JSON.stringify({ caller: caller.kind, length, route: record.facts.route, requestId }))
       },
     },
   )

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { OpenRecord, RequestRecord } from '@sluice/record'
-import type { Entry } from './entry.ts'
+import type { Entry } from '../addresses/entry.ts'
+import { toGatewayError } from './failures.ts'
 import { sendError } from './send-error.ts'
-import { toGatewayError } from './thrown.ts'
 
 /**
  * Does the work of one request under its record, which ends with the work. What the work throws is told to the client in

@@ -5,8 +5,8 @@ import { createRecorder, type OpenRecord, serviceObservers } from '@sluice/recor
 import { createLogger, createMetrics, type Logger, type Metrics } from '@sluice/telemetry'
 import type { Running } from './boot.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
+import { listen } from './listen.ts'
 import { createLoadGate, type LoadGate } from './load-gate.ts'
-import { listen } from './server.ts'
 
 interface ServiceOptions {
   readonly config: Config
@@ -33,7 +33,7 @@ export interface OpenService extends Running {
   readonly url: string
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 
 /** The parts of a service: one logger and one registry each, also when two share a process. */
 export function createParts(config: Config, name: ServiceOptions['name']): ServiceParts {

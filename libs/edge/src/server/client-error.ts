@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { badRequest, defaultProtocol, GatewayError } from '@sluice/protocol'
-import { createRequestId } from './request-id.ts'
-import { errorAnswer } from './send-error.ts'
+import { createRequestId } from '../answers/request-id.ts'
+import { errorAnswer } from '../answers/send-error.ts'
 
 /** What Node's parser refuses with a status of its own; all else is a 400. */
 const parserErrors: Readonly<Record<string, () => GatewayError>> = {

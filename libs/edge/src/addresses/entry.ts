@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { matchRoute } from './addresses/match-route.ts'
-import type { RouteMatch } from './addresses/route.ts'
-import { requestIdOf } from './request-id.ts'
+import { requestIdOf } from '../answers/request-id.ts'
+import { matchRoute } from './match-route.ts'
+import type { RouteMatch } from './route.ts'
 
 /** What is known of a request when it comes in. */
 export interface Entry {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { codecs, GatewayError, type JsonObject, protocols } from '@sluice/protocol'
 import type { Metrics } from '@sluice/telemetry'
-import { type Authenticate, type ClientSettings, isLocalPeer } from './authenticate.ts'
-import type { Lifecycle } from './lifecycle.ts'
-import { isLoopbackHost, isPrivateHost } from './peer.ts'
+import { type Authenticate, type ClientSettings, isLocalPeer } from '../doors/authenticate.ts'
+import { isLoopbackHost, isPrivateHost } from '../doors/peer.ts'
+import type { Lifecycle } from '../server/lifecycle.ts'
 
 export interface ServiceName {
   readonly name: string
@@ -19,7 +19,7 @@ interface OperationsOptions {
 }
 
 /** The addresses of the server itself. */
-interface Operations {
+export interface Operations {
   health(probe: 'live' | 'ready', response: ServerResponse): void
   /** @throws GatewayError unauthorized: metrics are for this machine and for holders of a key. */
   metrics(request: IncomingMessage, response: ServerResponse): Promise<void>

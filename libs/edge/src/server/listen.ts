@@ -8,12 +8,12 @@ import {
 } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { badRequest, defaultProtocol, type GatewayError } from '@sluice/protocol'
-import { originForm } from './addresses/request-target.ts'
+import { originForm } from '../addresses/request-target.ts'
+import { createRequestId } from '../answers/request-id.ts'
+import { sendError } from '../answers/send-error.ts'
 import { answerClientError } from './client-error.ts'
 import { Drain, type DrainOptions } from './drain.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import { createRequestId } from './request-id.ts'
-import { sendError } from './send-error.ts'
 
 const serverOptions = {
   // Longer than a proxy in front keeps its idle sockets (nginx: 60 s): who closes first may cut the other's next request.

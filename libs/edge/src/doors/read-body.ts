@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { GatewayError } from '@sluice/protocol'
-import { clientGone } from './client-gone.ts'
+import { clientGone } from '../answers/failures.ts'
 
 export type ReadBody = (request: IncomingMessage) => Promise<Uint8Array>
 

@@ -1,8 +1,8 @@
+import { setFlagsFromString } from 'node:v8'
 import { type Config, ConfigError, loadConfig } from '@sluice/config'
 import type { Logger } from '@sluice/telemetry'
 import type { DrainOptions } from './drain.ts'
-import { tuneEngine } from './engine.ts'
-import { ListenError } from './server.ts'
+import { ListenError } from './listen.ts'
 
 /** A service that runs. */
 export interface Running {
@@ -65,4 +65,13 @@ function endOfProcess(): Promise<Cause> {
       })
     }
   })
+}
+
+/**
+ * Settings of the JavaScript engine, before any code is hot. V8 allocates at once among the old what it believes to
+ * live long, and comes to believe it of the objects of a request; dead ones then keep young ones alive until the next
+ * full collection (16 connections, Node 24: each small collection moved 8 MB and took 20 to 40 ms; without, none and 2).
+ */
+function tuneEngine(): void {
+  setFlagsFromString('--no-allocation-site-pretenuring')
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { codecs, protocols } from '@sluice/protocol'
-import { requestIdHeaders } from './request-id.ts'
+import { requestIdHeaders } from '../answers/request-id.ts'
 
 /** Chrome keeps a preflight no longer than this. */
 const MAX_AGE_S = 7_200

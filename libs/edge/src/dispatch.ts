@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Protocol } from '@sluice/protocol'
+import type { OpenRecord, RequestRecord } from '@sluice/record'
+import type { Entry } from './addresses/entry.ts'
+import { notFound } from './addresses/missed-route.ts'
+import type { RouteKind, RouteOf } from './addresses/route.ts'
+import type { Operations } from './answers/operations.ts'
+import { withRecord } from './answers/with-record.ts'
+import type { Authenticate, Caller } from './doors/authenticate.ts'
+import type { OriginPolicy } from './doors/origin.ts'
+import type { ReadBody } from './doors/read-body.ts'
+
+/** Routes whose answers are a service's own business. */
+export type ServedKind = Exclude<RouteKind, 'health' | 'metrics' | 'root'>
+
+/** A request that reached its route. Its caller and its body are not known before the handler asks. */
+export interface EdgeCall<Kind extends ServedKind = ServedKind> {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly route: RouteOf<Kind>
+  /** The protocol in which this client reads its errors. */
+  readonly dialect: Protocol
+  readonly requestId: string
+  /** Of this request; ended for the handler when its promise is settled. */
+  readonly record: RequestRecord
+  /** @throws GatewayError unauthorized, forbidden, bad-request. */
+  authenticate(): Caller
+  /** Reads the body, once. @throws GatewayError too-large, unsupported-media-type, bad-request, client-gone. */
+  readBody(): Promise<Uint8Array>
+}
+
+/**
+ * What a service does with each route; a route without a handler is a 404. The request is over when a handler returns or
+ * its promise is settled; what it throws is answered in dialect.
+ */
+export type Handlers = { readonly [Kind in ServedKind]?: (call: EdgeCall<Kind>) => void | Promise<void> }
+
+export interface DispatchOptions {
+  readonly openRecord: OpenRecord
+  readonly operations: Operations
+  readonly mayCall: OriginPolicy
+  readonly authenticate: Authenticate
+  readonly readBody: ReadBody
+  readonly handlers: Handlers
+}
+
+/** A request with its answer. */
+export interface Arrival {
+  readonly entry: Entry
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+}
+
+/** Never rejects. */
+export type Dispatch = (arrival: Arrival) => Promise<void>
+
+/** The way of every request through the edge: what the server itself answers, which pages may call, the route's handler. */
+export function createDispatch(options: DispatchOptions): Dispatch {
+  const { openRecord, operations, mayCall } = options
+  return async (arrival) => {
+    const { entry, request, response } = arrival
+    const { match } = entry
+    const route = 'route' in match ? match.route : undefined
+    try {
+      // Before the Host check: a probe calls the machine whatever its network does, and learns nothing else.
+      if (route?.kind === 'health') return operations.health(route.probe, response)
+      if (!mayCall(request, response)) return
+      if ('error' in match) throw match.error
+      if (route?.kind === 'root') return operations.root(request, response)
+      if (route?.kind === 'metrics') return await operations.metrics(request, response)
+    } catch (error) {
+      return refuse(openRecord, arrival, error)
+    }
+    if (route !== undefined) await enter(options, arrival, route.kind, route)
+  }
+}
+
+/** Opens the route's own door. Never rejects. */
+function enter<Kind extends ServedKind>(
+  { openRecord, authenticate, readBody, handlers }: DispatchOptions,
+  { entry, request, response }: Arrival,
+  kind: Kind,
+  route: RouteOf<Kind>,
+): Promise<void> {
+  const handle: Handlers[Kind] = handlers[kind]
+  const { match, requestId } = entry
+  return withRecord(openRecord, entry, response, (record) => {
+    if (handle === undefined) throw notFound(match.dialect, 'This service does not serve this address.').error
+    return handle({
+      request,
+      response,
+      route,
+      dialect: match.dialect,
+      requestId,
+      record,
+      authenticate: () => authenticate(request, request.url ?? ''),
+      readBody: () => readBody(request),
+    })
+  })
+}
+
+/** Ends a request that came to no handler, in its dialect. */
+export function refuse(openRecord: OpenRecord, { entry, response }: Arrival, error: unknown): Promise<void> {
+  return withRecord(openRecord, entry, response, () => {
+    throw error
+  })
+}
