@@ -17,6 +17,8 @@ describe('matchesGlob', () => {
     ['', 'a', false],
     ['gpt-4.1', 'gpt-4x1', false],
     ['[a]?', '[a]?', true],
+    ['gemini-*', 'Gemini-2.5-flash', true],
+    ['GPT-5', 'gpt-5', true],
   ])('%s against %s is %s', (pattern, name, expected) => {
     expect(matchesGlob(pattern, name)).toBe(expected)
   })

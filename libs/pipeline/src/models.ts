@@ -84,8 +84,13 @@ export async function getModel(
   const { catalogue } = codecs[protocol]
   const path = catalogue.modelPath(model)
   const question = { method: 'GET', protocol, path, requestId, timeoutMs: timeoutOf(target) } as const
-  const json = await askTarget(target, question, signal)
-  return codecs[dialect].catalogue.encodeModel(catalogue.decodeModel(json) ?? { id: model })
+  const id = model.replace(/^models\//, '')
+  const isNamed = target.listedModels.includes(id)
+  const json = await askTarget(target, question, signal).catch((error) => {
+    if (isNamed) return {}
+    throw error
+  })
+  return codecs[dialect].catalogue.encodeModel(catalogue.decodeModel(json) ?? { id })
 }
 
 function timeoutOf(target: Target): number {

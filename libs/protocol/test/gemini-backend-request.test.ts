@@ -147,6 +147,7 @@ describe('the path of a streaming call', () => {
     ['gemini-2.5-flash', '/models/gemini-2.5-flash'],
     ['models/gemini-2.5-flash', '/models/gemini-2.5-flash'],
     ['google/gemini-2.5-flash', '/models/gemini-2.5-flash'],
+    ['Google/Gemini-2.5-Flash', '/models/gemini-2.5-flash'],
     ['tunedModels/my-model', '/tunedModels/my-model'],
     ['a b?c#d:é🙂\ud800', '/models/a%20b%3Fc%23d%3A%C3%A9%F0%9F%99%82%EF%BF%BD'],
     ["it's", '/models/it%27s'],

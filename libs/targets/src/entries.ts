@@ -14,12 +14,8 @@ const unsetUpstream =
 /** The OpenAI-compatible gateway that serves every model but Gemini's. */
 export function upstreamEntry(config: Config, agent: Dispatcher): Entry {
   const { url, isDefault, apiKey } = config.upstream
-  const address: Address = {
-    baseUrl: url,
-    query: '',
-    setting: 'UPSTREAM_URL',
-    advice: isDefault ? unsetUpstream : undefined,
-  }
+  const [baseUrl = url, query = ''] = url.split('?')
+  const address: Address = { baseUrl, query, setting: 'UPSTREAM_URL', advice: isDefault ? unsetUpstream : undefined }
   return {
     models: everyModel,
     forwards: true,
@@ -28,7 +24,7 @@ export function upstreamEntry(config: Config, agent: Dispatcher): Entry {
       provider: 'openai-compatible',
       address,
       send: createHttpSend({ ...address, agent }),
-      credentials: singleCredential(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+      credentials: singleCredential(apiKey === undefined ? {} : keyHeaders(address, apiKey)),
       protocols: ['openai-chat'],
       timeouts: config.timeouts,
       retry: config.retries,
@@ -37,6 +33,12 @@ export function upstreamEntry(config: Config, agent: Dispatcher): Entry {
       listedModels: [],
     },
   }
+}
+
+/** Azure OpenAI takes its keys in a header of its own (learn.microsoft.com/azure/ai-services/openai/reference). */
+function keyHeaders({ baseUrl, query }: Address, apiKey: string): Readonly<Record<string, string>> {
+  const isAzure = query.startsWith('api-version=') || /\/openai\/deployments\/[^/]+\/*$/.test(baseUrl)
+  return isAzure ? { 'api-key': apiKey } : { authorization: `Bearer ${apiKey}` }
 }
 
 /** The Gemini API with the server's own key. */

@@ -4,11 +4,11 @@ const version = /\/v\d[\w.-]*$/
 
 /**
  * The base URL of a protocol's calls. One that ends in a version (`/v1`, `/v1beta`, `/api/v3`) or in a deployment of
- * Azure's is used as it is; any other gets the protocol's own version.
+ * Azure's, or whose version is in its query, is used as it is; any other gets the protocol's own version.
  */
-export function versionedBaseUrl(url: string, versionPrefix: string): string {
+export function versionedBaseUrl(url: string, versionPrefix: string, query = ''): string {
   const trimmed = url.replace(/\/+$/, '')
-  return version.test(trimmed) || deployment.test(trimmed) ? trimmed : trimmed + versionPrefix
+  return query !== '' || version.test(trimmed) || deployment.test(trimmed) ? trimmed : trimmed + versionPrefix
 }
 
 /** A path with one more query; an empty one changes nothing. */

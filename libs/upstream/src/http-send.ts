@@ -50,7 +50,7 @@ interface Base {
 export function createHttpSend({ setting, advice, baseUrl, query = '', agent }: HttpSendOptions): Send {
   const bases = new Map<Protocol, Base>()
   const baseOf = (protocol: Protocol): Base => {
-    const known = bases.get(protocol) ?? baseFrom(versionedBaseUrl(baseUrl, codecs[protocol].addresses.version))
+    const known = bases.get(protocol) ?? baseFrom(versionedBaseUrl(baseUrl, codecs[protocol].addresses.version, query))
     bases.set(protocol, known)
     return known
   }

@@ -75,7 +75,7 @@ export function createForwarding({
 function createProxy(target: Target, records: WeakMap<IncomingMessage, RequestRecord>): RequestHandler {
   const { address, timeouts } = target
   const { version } = codecs[chooseProtocol(defaultProtocol, target)].addresses
-  const base = versionedBaseUrl(address.baseUrl, version)
+  const base = versionedBaseUrl(address.baseUrl, version, address.query)
   const Agent = base.startsWith('https:') ? HttpsAgent : HttpAgent
   return createProxyMiddleware({
     target: base,

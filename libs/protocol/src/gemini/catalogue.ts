@@ -1,6 +1,7 @@
 import { type CatalogueFace, type ModelInfo, ownEntry, saidNumber, saidText } from '../catalogue.ts'
 import { isJsonObject, type JsonObject } from '../json/json.ts'
 import { estimateTokens } from './estimate-tokens.ts'
+import { googleModelId } from './models.ts'
 
 /** The most that Google gives; its default is 50. */
 const PAGE_SIZE = 1_000
@@ -21,9 +22,9 @@ export const geminiCatalogue: CatalogueFace = {
   tokens: { countPath: (model) => `${modelPath(model)}:countTokens`, estimate: estimateTokens },
 }
 
-/** Where Google keeps a model: `models/x`, or `tunedModels/x` as it is. Catalogues name its models with their vendor. */
+/** Where Google keeps a model: `models/x`, or `tunedModels/x` as it is. */
 function modelPath(model: string): string {
-  const id = model.replace(/^models\//, '').replace(/^google\//i, '')
+  const id = googleModelId(model)
   const path = id.startsWith('tunedModels/') ? id : `models/${id}`
   return `/${path.split('/').map(encodeURIComponent).join('/')}`
 }

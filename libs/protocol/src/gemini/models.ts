@@ -30,9 +30,18 @@ interface Version {
   readonly rest: string
 }
 
+/**
+ * Google's own id of a model. Its OpenAI layer and many catalogues name models with their vendor (`google/…`); its ids
+ * have no capital letter, which people give them (`Gemini-2.5-Flash`).
+ */
+export function googleModelId(model: string): string {
+  const id = model.replace(/^models\//, '').replace(/^google\//i, '')
+  return /^ge(?:mini|mma)-/i.test(id) ? id.toLowerCase() : id
+}
+
 /** What the model of this name can do. `models/` and other folders before it do not matter. */
 export function familyOf(model: string): Family {
-  const id = model.slice(model.lastIndexOf('/') + 1)
+  const id = googleModelId(model.slice(model.lastIndexOf('/') + 1))
   const version = versionOf(id)
   const isThird = version === undefined || version.number >= 300
   return {

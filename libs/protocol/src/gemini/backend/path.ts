@@ -1,25 +1,18 @@
 import { GatewayError } from '../../canonical/error.ts'
 import { wellFormedText } from '../../well-formed.ts'
-
-const folder = 'models/'
-/** Google's own OpenAI layer and many catalogues name models with their vendor. */
-const vendorPrefix = 'google/'
+import { googleModelId } from '../models.ts'
 
 /**
  * Path of the streaming call below `/v1beta`. A name with a folder (`tunedModels/x`) is the path itself.
  * @throws GatewayError not-found for a name that would lead out of its folder.
  */
 export function streamPath(model: string): string {
-  const plain = [folder, vendorPrefix].reduce((name, prefix) => withoutPrefix(name, prefix), wellFormedText(model))
-  const path = plain.includes('/') ? plain : `${folder}${plain}`
+  const id = googleModelId(wellFormedText(model))
+  const path = id.includes('/') ? id : `models/${id}`
   if (path.split('/').some((segment) => /^\.{0,2}$/.test(segment))) {
     throw new GatewayError({ kind: 'not-found', message: `There is no model named '${model}'.` })
   }
   return `/${path.replace(/[^A-Za-z0-9._\-/@]/gu, percentEncoded)}:streamGenerateContent?alt=sse`
-}
-
-function withoutPrefix(name: string, prefix: string): string {
-  return name.startsWith(prefix) ? name.slice(prefix.length) : name
 }
 
 function percentEncoded(char: string): string {
