@@ -12,5 +12,7 @@ export interface GenerationCall extends DecodedCall {
   readonly signal: AbortSignal
   /** `performance.now()` at which the total time is over; undefined = no limit. */
   readonly deadlineAt: number | undefined
+  /** `performance.now()` by which a failure must be known to be told with its own status; undefined = for ever. */
+  readonly commitAt: number | undefined
   readonly record: RequestRecord
 }

@@ -4,6 +4,7 @@ import { codecs, GatewayError } from '@sluice/protocol'
 import { createSink, Reply } from '@sluice/relay'
 import type { Arrival, PipelineOptions } from './arrival.ts'
 import type { GenerationCall } from './call.ts'
+import { commitOf } from './commit.ts'
 import type { DecodedCall } from './decode.ts'
 import { stopTagsFor } from './read.ts'
 
@@ -36,9 +37,10 @@ export function openExchange(options: PipelineOptions, arrival: Arrival, decoded
     onGone: () => life.end(clientGone()),
     onFault: (error) => life.end(toGatewayError(error)),
   })
+  const commitAt = commitOf(config.heartbeat)
   record.relaying()
   const { signal, deadlineAt } = life
-  const call: GenerationCall = { ...decoded, client, stopTags, signal, deadlineAt, record }
+  const call: GenerationCall = { ...decoded, client, stopTags, signal, deadlineAt, commitAt, record }
   const close = () => {
     life.stop()
     reply.close()

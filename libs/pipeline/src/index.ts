@@ -1,6 +1,7 @@
 export * from './admit.ts'
 export * from './arrival.ts'
-export * from './attempt.ts'
+export { attempt } from './attempt/attempt.ts'
+export type { OpenedAnswer } from './attempt/attempt-once.ts'
 export * from './call.ts'
 export * from './decode.ts'
 export * from './fetch-json.ts'

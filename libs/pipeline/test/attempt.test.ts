@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals'
 import { type Codec, codecs, GatewayError } from '@sluice/protocol'
 import { createRecorder } from '@sluice/record'
-import { singleCredential, type Target } from '@sluice/targets'
+import type { Target } from '@sluice/targets'
 import { BodyPipe, type HopAnswer, type HopBody, type Send } from '@sluice/upstream'
 import { attempt, decodeCall, type GenerationCall, type ReadRequest, readRequest } from '../src/index.ts'
+import { targetWith } from './fake-target.ts'
 
 const chunk = (delta: object, finish: string | null = null) =>
   `data: ${JSON.stringify({ id: 'x', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`
@@ -41,28 +42,14 @@ function target(acts: readonly Act[], more: Partial<Target> = {}) {
     if (!act) throw new Error('one call too many')
     return act(signal)
   }
-  const made: Target = {
-    name: 'upstream',
-    provider: 'openai-compatible',
-    address: { baseUrl: 'http://upstream.test', query: '', setting: 'UPSTREAM_URL' },
-    send,
-    credentials: singleCredential({}),
-    protocols: ['openai-chat'],
-    timeouts: { firstByteMs: 0, idleMs: 0 },
-    retry: { max: 3, delayMs: 1, budgetMs: 5_000 },
-    headers: {},
-    passedHeaders: [],
-    listedModels: [],
-    ...more,
-  }
-  return { target: made, signals }
+  return { target: targetWith({ send, ...more }), signals }
 }
 
 function callOf(signal = new AbortController().signal, more: object = {}, where = target([]).target): GenerationCall {
   const body = Buffer.from(JSON.stringify({ model: 'm', stream: true, messages: [{ role: 'user', content: 'x' }] }))
   const read = readRequest({ kind: 'generate', protocol: 'openai-chat' }, body)
   const record = createRecorder([])({ requestId: 'req_test', protocol: 'openai-chat', route: '/v1/chat/completions' })
-  return { ...decoded(read, where), stopTags: [], signal, deadlineAt: undefined, record, ...more }
+  return { ...decoded(read, where), stopTags: [], signal, deadlineAt: undefined, commitAt: undefined, record, ...more }
 }
 
 function decoded(read: ReadRequest, where = target([]).target) {

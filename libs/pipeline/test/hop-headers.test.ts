@@ -11,9 +11,14 @@ describe('the headers between the services (S37)', () => {
   it('carry any stop tags, and can be sent', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ tag, include: fc.boolean() }), { maxLength: 5 }), (stopTags) => {
-        const sent = encodeHopHeaders({ record, deadlineAt: performance.now() + 1_000, stopTags })
+        const deadlineAt = performance.now() + 1_000
+        const sent = encodeHopHeaders({ record, deadlineAt, commitAt: deadlineAt - 500, stopTags })
         for (const value of Object.values(sent)) expect(value).toMatch(/^[!-~]*$/)
-        expect(decodeHopHeaders(sent)).toEqual({ stopTags, deadlineAt: expect.any(Number) })
+        expect(decodeHopHeaders(sent)).toEqual({
+          stopTags,
+          deadlineAt: expect.any(Number),
+          commitAt: expect.any(Number),
+        })
       }),
       { numRuns: 300 },
     )

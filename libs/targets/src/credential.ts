@@ -1,7 +1,7 @@
 import { GatewayError } from '@sluice/protocol'
 
-/** What became of a call, as its credential is told. */
-export type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: GatewayError }
+/** What became of an attempt, as its credential is told. `abandoned`: it says nothing, as when the client left. */
+export type Outcome = 'answered' | 'abandoned' | GatewayError
 
 /** One credential, taken for one attempt. */
 export interface Lease {

@@ -5,7 +5,7 @@ export interface RetryPolicy {
   readonly max: number
   /** First delay where the vendor names none; doubles from retry to retry. */
   readonly delayMs: number
-  /** All tries and waits of one request together. */
+  /** All tries and waits of one request together, at every target. */
   readonly budgetMs: number
   /** Retry only these; absent = every retryable kind. */
   readonly kinds?: readonly ErrorKind[]
@@ -36,24 +36,28 @@ const ASKED_JITTER = 0.1
 
 interface RetrySituation {
   readonly error: GatewayError
-  /** Retries made so far. */
+  /** Retries that this request has made. */
   readonly retries: number
-  /** Since the first try began. */
-  readonly elapsedMs: number
+  /** Those of them that followed an error of this kind. */
+  readonly retriesOfKind: number
   /** 0 ≤ random < 1. */
   readonly random: number
 }
 
-/** Milliseconds to wait before the next try; undefined when there is to be none. */
+/** Milliseconds to wait before the next try at the same place; undefined when there is to be none. */
 export function retryDelayMs(
   policy: RetryPolicy,
-  { error, retries, elapsedMs, random }: RetrySituation,
+  { error, retries, retriesOfKind, random }: RetrySituation,
 ): number | undefined {
   const allowance = allowances[error.kind] ?? unlimited
   if (policy.kinds && !policy.kinds.includes(error.kind)) return undefined
-  if (!error.retryable || retries >= Math.min(policy.max, allowance.max)) return undefined
-  const backoffMs = policy.delayMs * allowance.delayShare * 2 ** retries * (0.5 + random / 2)
+  if (!error.retryable || retries >= policy.max || retriesOfKind >= allowance.max) return undefined
   const asked = error.retryAfterMs
-  const delayMs = asked === undefined ? backoffMs : asked * (1 + ASKED_JITTER * random)
-  return elapsedMs + delayMs <= policy.budgetMs ? Math.round(delayMs) : undefined
+  if (asked !== undefined) return Math.round(asked * (1 + ASKED_JITTER * random))
+  return backoffMs(policy.delayMs * allowance.delayShare, retries, random)
+}
+
+/** A wait of our own choice: doubles with each retry, with jitter of at most a half. */
+export function backoffMs(delayMs: number, retries: number, random: number): number {
+  return Math.round(delayMs * 2 ** retries * (0.5 + random / 2))
 }
