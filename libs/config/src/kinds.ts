@@ -17,8 +17,8 @@ export function integer(min: number, max: number, unit = ''): z.ZodInt {
 export const port = kind(z.int().min(0).max(65_535), wholeNumber('a port from 1 to 65535, or 0 for any free one'))
 
 /** A time in milliseconds, of at most a day. */
-export function millis(min = 0): z.ZodInt {
-  return integer(min, DAY_MS, 'milliseconds')
+export function millis(min = 0, max = DAY_MS): z.ZodInt {
+  return integer(min, max, 'milliseconds')
 }
 
 export const flag = kind(z.boolean(), yesOrNo)

@@ -2,6 +2,7 @@ import { variableNames } from './all-settings.ts'
 import { editDistance, nearest } from './edit-distance.ts'
 import type { Environment } from './environment.ts'
 import type { Problem } from './problem.ts'
+import { yesOrNo } from './text-forms.ts'
 
 const own = 'SLUICE_'
 
@@ -14,10 +15,20 @@ const distinctive = /(^|_)(SLUICE|GEMINI|UPSTREAM|TRANSLATOR)(_|$)/
  */
 export function unknownVariables(env: Environment, dotenvNames: ReadonlySet<string>): readonly Problem[] {
   return Object.entries(env).flatMap(([name, value = '']) => {
+    const foreign = foreignMeanings[name]?.(value.trim())
+    if (foreign !== undefined) return [{ name, message: foreign }]
     if (value.trim() === '' || variableNames.includes(name) || isServiceLink(name, value)) return []
     const meant = meantBy(name.toUpperCase(), dotenvNames.has(name))
     return meant === undefined ? [] : [{ name, message: `there is no such setting. Did you mean ${meant}?` }]
   })
+}
+
+/** Settings that people bring along from other gateways, and that mean what Sluice does not do: undefined = no matter. */
+const foreignMeanings: Readonly<Record<string, (value: string) => string | undefined>> = {
+  WAIT_MODE: (value) =>
+    value === '' || yesOrNo.read(value) === false
+      ? undefined
+      : 'Sluice does not queue requests that are over a limit of its own (SLUICE_RPM, SLUICE_GAP_MS): they get 429 with Retry-After. A vendor’s 429 is waited out within SLUICE_RETRY_BUDGET_MS. Leave WAIT_MODE out, or set it to false.',
 }
 
 function meantBy(name: string, isInDotenv: boolean): string | undefined {

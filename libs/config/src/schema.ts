@@ -22,6 +22,8 @@ import { debugLevel, seconds } from './text-forms.ts'
 
 const rpm = integer(0, 1_000_000)
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+/** Buckets of limits are full again within a minute. */
+const GAP_MS_MAX = 60_000
 const geminiModels = ['gemini-*', 'models/gemini-*', 'tunedModels/*', 'gemma-*']
 
 /**
@@ -127,6 +129,12 @@ export const schema = z.strictObject({
       variables: ['SLUICE_GLOBAL_RPM'],
       description: 'Requests a minute in all; 0 = no limit.',
     }),
+    gapMs: millis(0, GAP_MS_MAX)
+      .default(0)
+      .meta({
+        variables: ['SLUICE_GAP_MS', { name: 'RATE_LIMIT', form: seconds(GAP_MS_MAX) }],
+        description: 'Least time between two requests, of all clients together; 0 = no limit.',
+      }),
   }),
   redis: section({
     url: redisUrl.optional().meta({
@@ -157,7 +165,7 @@ export const schema = z.strictObject({
     firstByteMs: millis()
       .default(600_000)
       .meta({
-        variables: ['SLUICE_FIRST_BYTE_TIMEOUT_MS', { name: 'TIMEOUT', form: seconds }],
+        variables: ['SLUICE_FIRST_BYTE_TIMEOUT_MS', { name: 'TIMEOUT', form: seconds() }],
         description: 'Wait for the first byte of an answer; 0 = no limit.',
       }),
     idleMs: millis()
@@ -180,7 +188,7 @@ export const schema = z.strictObject({
     delayMs: millis()
       .default(1000)
       .meta({
-        variables: [{ name: 'RETRY_DELAY', form: seconds }],
+        variables: [{ name: 'RETRY_DELAY', form: seconds() }],
         description: 'Wait before the first retry; doubles with each further one.',
       }),
     budgetMs: millis()

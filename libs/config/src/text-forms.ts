@@ -58,10 +58,12 @@ export function json(allowed: string): TextForm {
 }
 
 /** A time of milliseconds that its variable gives in seconds, perhaps with a fraction. */
-export const seconds: TextForm = {
-  read: (text) => (/^\d{1,6}(\.\d{1,9})?$/.test(text) ? Math.round(Number(text) * 1000) : text),
-  write: (value) => String(Number(value) / 1000),
-  allowed: `a number of seconds from 0 to ${DAY_MS / 1000}, fractions allowed`,
+export function seconds(maxMs = DAY_MS): TextForm {
+  return {
+    read: (text) => (/^\d{1,6}(\.\d{1,9})?$/.test(text) ? Math.round(Number(text) * 1000) : text),
+    write: (value) => String(Number(value) / 1000),
+    allowed: `a number of seconds from 0 to ${maxMs / 1000}, fractions allowed`,
+  }
 }
 
 /** The DEBUG of other programs: anything but a plain no asks for the debug level; undefined leaves the level alone. */

@@ -27,7 +27,7 @@ describe('readConfig', () => {
       heartbeat: { afterMs: 20_000, everyMs: 10_000 },
       stopTags: [],
       lateErrors: 'auto',
-      limits: { rpm: 0, globalRpm: 0 },
+      limits: { rpm: 0, globalRpm: 0, gapMs: 0 },
       timeouts: { firstByteMs: 600_000, idleMs: 300_000, totalMs: 3_600_000 },
       retries: { max: 5, delayMs: 1_000, budgetMs: 90_000 },
       bodyBytesMax: 67_108_864,
@@ -72,6 +72,25 @@ describe('readConfig', () => {
     expect(readConfig({ TIMEOUT: '90' }).timeouts.firstByteMs).toBe(90_000)
     expect(readConfig({ TIMEOUT: '0' }).timeouts.firstByteMs).toBe(0)
     expect(problemsOf({ RETRY_DELAY: '1e3', TIMEOUT: '-1' })).toHaveLength(2)
+  })
+
+  it('reads what other gateways call a rate limit as the gap that it means', () => {
+    expect(readConfig({ RATE_LIMIT: '1.5' }).limits.gapMs).toBe(1_500)
+    expect(readConfig({ RATE_LIMIT: '0' }).limits.gapMs).toBe(0)
+    expect(readConfig({ RATE_LIMIT: '2', SLUICE_GAP_MS: '30' }).limits.gapMs).toBe(30)
+    expect(problemsOf({ RATE_LIMIT: '61' })).toEqual([
+      'RATE_LIMIT: "61" is not allowed. It must be a number of seconds from 0 to 60, fractions allowed.',
+    ])
+  })
+
+  it.each(['true', '1', 'queue'])('refuses WAIT_MODE=%s, which it cannot do, and says what it does', (WAIT_MODE) => {
+    expect(problemsOf({ WAIT_MODE })).toEqual([
+      expect.stringMatching(/^WAIT_MODE: Sluice does not queue.*SLUICE_RPM.*SLUICE_RETRY_BUDGET_MS/),
+    ])
+  })
+
+  it.each(['false', '0', 'off', ''])('takes WAIT_MODE=%s for what it does anyway', (WAIT_MODE) => {
+    expect(problemsOf({ WAIT_MODE })).toEqual([])
   })
 
   it('lets its own name win over an alias, which is then not even read', () => {

@@ -1,10 +1,21 @@
+import type { LimitName } from '@sluice/telemetry'
+
 /** So many requests a minute for whoever shares the key. */
 export interface LimitRule {
-  readonly name: 'caller' | 'global'
+  readonly name: LimitName
   readonly key: string
-  /** Whole; 0 = the rule is not there. */
+  /** 0 = the rule is not there. */
   readonly perMinute: number
+  /** How many may come at once; as many as a minute gives where it is not said. Whole. */
+  readonly burst?: number
 }
+
+/** No two requests within a time. @param gapMs at most a minute; 0 = the rule is not there. */
+export function gapRule(key: string, gapMs: number): LimitRule {
+  return { name: 'gap', key, perMinute: gapMs === 0 ? 0 : MINUTE_MS / gapMs, burst: 1 }
+}
+
+const MINUTE_MS = 60_000
 
 /** Where a rule stands, as clients are told. */
 export interface LimitStatus {

@@ -26,7 +26,7 @@ function admit(rules: readonly LimitRule[], arrivals: ArrivalStore, nowMs: numbe
     .filter(({ perMinute }) => perMinute > 0)
     .map((rule): Candidate => {
       const key = keyOf(rule)
-      return { rule, key, bucket: bucketAt(arrivals.get(key), rule.perMinute, nowMs) }
+      return { rule, key, bucket: bucketAt(arrivals.get(key), rule, nowMs) }
     })
   const refused = candidates.filter(({ bucket }) => !hasRoom(bucket))
   if (refused.length === 0) return chargeAll(candidates, arrivals)

@@ -1,5 +1,5 @@
 import { admissionOf, admitted, refusalOf } from './admission.ts'
-import { hasRoom } from './gcra.ts'
+import { bucketAt, hasRoom } from './gcra.ts'
 import type { Admission, Limiter, LimitRule } from './limiter.ts'
 import { BACK_WITHIN_MS, connectRedis } from './redis-connection.ts'
 import { createRedisLink, type LinkChange } from './redis-link.ts'
@@ -29,7 +29,7 @@ export function createRedisLimiter(options: RedisLimiterOptions): Limiter {
   const redis = connectRedis(options.url)
   const ask = async (rules: readonly LimitRule[]): Promise<ScriptAnswer> => {
     const nowMs = options.nowMs === undefined ? '' : Math.floor(options.nowMs())
-    const limits = rules.map(({ perMinute }) => perMinute)
+    const limits = rules.flatMap(({ perMinute, burst = perMinute }) => [perMinute, burst])
     const answer = await redis.sluiceDecide(rules.length, ...rules.map(redisKeyOf), nowMs, ...limits)
     return decodeScriptAnswer(answer, rules.length)
   }
@@ -62,7 +62,7 @@ const policies = {
 function admissionFrom(answer: ScriptAnswer, rules: readonly LimitRule[]): Admission {
   const decided = rules.map((rule, index) => {
     // Waits and what remains follow from the level alone, whatever the clock says.
-    return { rule, bucket: { perMinute: rule.perMinute, nowMs: 0, lacking: answer.lacking[index] ?? 0 } }
+    return { rule, bucket: { ...bucketAt(undefined, rule, 0), lacking: answer.lacking[index] ?? 0 } }
   })
   return answer.admitted ? admissionOf(decided) : refusalOf(decided.filter(({ bucket }) => !hasRoom(bucket)))
 }

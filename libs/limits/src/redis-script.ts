@@ -6,7 +6,8 @@ import type { LimitRule } from './limiter.ts'
  * Decides all rules of a request at once, with the arithmetic of gcra.ts: a key holds the moment at which its bucket is
  * full again. Goes by the clock of Redis, so that gateways whose own clocks differ agree.
  *
- * KEYS: one a rule. ARGV: the time in milliseconds, or nothing for the server's; then each rule's requests a minute.
+ * KEYS: one a rule. ARGV: the time in milliseconds, or nothing for the server's; then each rule's requests a
+ * minute and how many may come at once.
  * Gives 1 or 0 for admitted, how many keys held something else and were reset, then what each bucket lacks to be full.
  *
  * Seventeen digits bring a double back as it was. A bucket is full a minute after its last charge, so no key need live
@@ -22,7 +23,7 @@ if not now then
 end
 local admitted, damaged, lacking, hasRoom = 1, 0, {}, {}
 for i, key in ipairs(KEYS) do
-  local perMinute = tonumber(ARGV[i + 1])
+  local perMinute, burst = tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1])
   local stored = redis.pcall('GET', key)
   local full = type(stored) == 'string' and tonumber(stored) or nil
   if full ~= full then full = nil end
@@ -30,14 +31,14 @@ for i, key in ipairs(KEYS) do
     redis.call('DEL', key)
     damaged = damaged + 1
   end
-  lacking[i] = math.min(math.max(math.floor(((full or now) - now) * perMinute + 0.5), 0), perMinute * MINUTE)
-  hasRoom[i] = lacking[i] + MINUTE <= perMinute * MINUTE
+  lacking[i] = math.min(math.max(math.floor(((full or now) - now) * perMinute + 0.5), 0), burst * MINUTE)
+  hasRoom[i] = lacking[i] + MINUTE <= burst * MINUTE
   if not hasRoom[i] then admitted = 0 end
 end
 for i, key in ipairs(KEYS) do
   if admitted == 1 or not hasRoom[i] then
     lacking[i] = lacking[i] + admitted * MINUTE
-    local full = string.format('%.17g', now + lacking[i] / tonumber(ARGV[i + 1]))
+    local full = string.format('%.17g', now + lacking[i] / tonumber(ARGV[2 * i]))
     redis.call('SET', key, full, 'PX', MINUTE)
   end
 end

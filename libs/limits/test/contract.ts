@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { Admission, Limiter, LimitRule } from '../src/index.ts'
+import { type Admission, gapRule, type Limiter, type LimitRule } from '../src/index.ts'
 
 export interface LimiterUnderTest {
   /** Without a memory of earlier tests. */
@@ -66,6 +66,20 @@ export function runLimiterContract(create: () => LimiterUnderTest | Promise<Limi
       expect(await admitted(2, caller(2, 'greedy'), global(4))).toBe(2)
       expect(await admitted(20, caller(2, 'greedy'), global(4))).toBe(0)
       expect(await admitted(20, caller(10, 'modest'), global(4))).toBe(2)
+    })
+
+    it('keeps a gap between any two requests, whole when it is over', async () => {
+      const gap = gapRule('all', 7_000)
+      expect(await admitted(10, gap)).toBe(1)
+      expect((await refusal(gap)).retryAfterMs).toBe(7_000)
+      await elapse(6_998)
+      expect(await admitted(10, gap)).toBe(0)
+      await elapse(2)
+      expect(await limiter.admit([gap])).toMatchObject({ admitted: true, status: { limit: 1, remaining: 0 } })
+      expect(await admitted(10, gap, caller(5))).toBe(0)
+      await elapse(7_000)
+      expect(await admitted(10, gap, caller(5))).toBe(1)
+      expect(await admitted(10, gapRule('all', 0))).toBe(10)
     })
 
     it('names the rule that refused, and of several the one with the longest wait', async () => {

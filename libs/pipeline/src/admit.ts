@@ -1,6 +1,6 @@
 import type { Config } from '@sluice/config'
 import type { Caller } from '@sluice/edge'
-import type { Admission, Limiter, LimitRule } from '@sluice/limits'
+import { type Admission, gapRule, type Limiter, type LimitRule } from '@sluice/limits'
 import { GatewayError } from '@sluice/protocol'
 import type { RequestRecord } from '@sluice/record'
 
@@ -21,18 +21,24 @@ export async function admit(limiter: Limiter, config: Config, caller: Caller, re
   }
   const { rule } = admission
   record.limited(rule.name)
-  const whose = rule.name === 'caller' ? 'this key' : 'this gateway'
   throw new GatewayError({
     kind: 'rate-limited',
-    message: `Rate limited by Sluice: ${whose} is allowed ${rule.perMinute} requests per minute. Retry in ${Math.ceil(retryAfterMs / 1000)} s.`,
+    message: `Rate limited by Sluice: ${words[rule.name](rule, config)}. Retry in ${Math.ceil(retryAfterMs / 1000)} s.`,
     retryAfterMs,
     quota: { window: 'minute', unit: 'requests' },
   })
 }
 
+const words = {
+  caller: ({ perMinute }) => `this key is allowed ${perMinute} requests per minute`,
+  global: ({ perMinute }) => `this gateway is allowed ${perMinute} requests per minute`,
+  gap: (_rule, { limits }) => `this gateway takes one request every ${limits.gapMs} ms`,
+} satisfies Record<LimitRule['name'], (rule: LimitRule, config: Config) => string>
+
 function rulesFor({ limits }: Config, caller: Caller): readonly LimitRule[] {
   return [
     { name: 'caller', key: `caller:${caller.id}`, perMinute: limits.rpm },
     { name: 'global', key: 'global', perMinute: limits.globalRpm },
+    gapRule('global', limits.gapMs),
   ]
 }

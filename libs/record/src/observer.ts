@@ -1,3 +1,4 @@
+import type { LimitName } from '@sluice/telemetry'
 import type { EndedRequest, RequestFacts, RetryWait } from './facts.ts'
 
 /**
@@ -8,7 +9,7 @@ import type { EndedRequest, RequestFacts, RetryWait } from './facts.ts'
 export interface RecordObserver {
   arrived?(request: RequestFacts): void
   /** One of our own limits refused it. */
-  limited?(request: RequestFacts, limit: 'caller' | 'global'): void
+  limited?(request: RequestFacts, limit: LimitName): void
   /** From here on its answer is being written. */
   relaying?(request: RequestFacts): void
   routed?(request: RequestFacts, target: string): void

@@ -1,5 +1,5 @@
 import type { GatewayError, Usage } from '@sluice/protocol'
-import type { EndReason } from '@sluice/telemetry'
+import type { EndReason, LimitName } from '@sluice/telemetry'
 import { endReasonOf, passedReasonOf } from './end-reason.ts'
 import type { RequestAbout, RequestFacts, RetryWait } from './facts.ts'
 import type { RecordObserver } from './observer.ts'
@@ -54,7 +54,7 @@ export class RequestRecord {
     if (stream !== undefined) this.#facts.stream = stream
   }
 
-  limited(limit: 'caller' | 'global'): void {
+  limited(limit: LimitName): void {
     for (const observer of this.#observers) observer.limited?.(this.#facts, limit)
   }
 

@@ -25,6 +25,9 @@ interface TokenCounts {
   readonly reasoningTokens?: number | undefined
 }
 
+/** Which limit refused: a key's own, the gateway's, or the least time between two requests. */
+export type LimitName = 'caller' | 'global' | 'gap'
+
 /** What a service counts. No method throws, whatever it is given: counting must not fail a request. */
 export interface Metrics {
   requestEnded(sample: RequestSample): void
@@ -34,7 +37,7 @@ export interface Metrics {
   retryWaited(ms: number): void
   streamStarted(): void
   streamEnded(): void
-  limited(limit: 'caller' | 'global'): void
+  limited(limit: LimitName): void
   /** `field`: of a closed set; undefined for one beyond it. */
   dropped(field: string | undefined): void
   dependencyUp(name: string, up: boolean): void
