@@ -8,6 +8,12 @@ import { assignSaid, mergeExtraContent, mergeInto } from './merge.ts'
 /** Members of a call that `CallSlots` gathers. */
 const slotMembers = new Set(['index', 'id', 'function'])
 
+/** Members of a chunk's choice that are read elsewhere, or that say the piece of text again (Together's `text`). */
+const readElsewhere = new Set(['index', 'delta', 'message', 'text', 'finish_reason', 'usage', 'extra_content'])
+
+/** Members that each chunk goes on with; of every other one the last value stands. */
+const growing = new Set(['logprobs', 'token_ids'])
+
 /**
  * Who wrote the chunks. A vendor's whole answer has no member that its chunks have not; `house`: chunks made here leave
  * out what says nothing, and OpenAI's whole answers say it as null.
@@ -33,13 +39,13 @@ export class FoldedChoice {
   }
 
   add(choice: JsonObject): void {
-    const { index: _, delta: __, message: ___, finish_reason: ____, usage: _____, ...said } = choice
-    const { logprobs, extra_content: extra, ...members } = said
     this.#addDelta(deltaOf(choice) ?? {})
     this.#finishReason = finishReasonOf(choice) ?? this.#finishReason
-    if (logprobs !== undefined) mergeInto(this.#members, { logprobs })
-    this.#addExtra(extra)
-    assignSaid(this.#members, members)
+    this.#addExtra(choice.extra_content)
+    for (const [name, value] of Object.entries(choice)) {
+      if (growing.has(name)) mergeInto(this.#members, { [name]: value })
+      else if (!readElsewhere.has(name)) assignSaid(this.#members, { [name]: value })
+    }
   }
 
   result(): JsonObject {

@@ -4,6 +4,9 @@ import { isSaid } from '../wire.ts'
 /** Strings that name something: a later one replaces, it does not continue. */
 const labels = new Set(['role', 'type', 'id', 'name', 'format', 'object', 'model', 'url', 'mime_type'])
 
+/** Lists whose items come again with all that they said before (Groq's built-in tools, with their output behind). */
+const repeats = new Set(['executed_tools'])
+
 /**
  * Adds a delta's members to what was gathered, as OpenAI's own SDKs do: texts join, lists join or merge item by item,
  * objects merge, and of everything else the last one stands. `null` says nothing. Takes copies: what is gathered grows in
@@ -18,7 +21,8 @@ function merged(name: string, before: Json | undefined, piece: Json): Json {
   if (before === undefined || before === null) return copied(piece)
   if (typeof before === 'string' && typeof piece === 'string')
     return labels.has(name) ? piece || before : before + piece
-  if (Array.isArray(before) && Array.isArray(piece)) return addItems(before, piece)
+  if (Array.isArray(before) && Array.isArray(piece))
+    return addItems(before, piece, repeats.has(name) ? assignSaid : mergeInto)
   if (!isJsonObject(before) || !isJsonObject(piece)) return copied(piece)
   if (name === 'extra_content') mergeExtraContent(before, piece)
   else mergeInto(before, piece)
@@ -58,22 +62,22 @@ function copiedObject(value: JsonObject): JsonObject {
 const places = new WeakMap<Json[], Map<string, JsonObject>>()
 
 /** An item continues the one of its `index` and `type`: OpenRouter numbers a summary and its encrypted form alike. */
-function addItems(items: Json[], pieces: readonly Json[]): Json[] {
+function addItems(items: Json[], pieces: readonly Json[], goOn = mergeInto): Json[] {
   for (const piece of pieces) {
-    if (!isIndexed(piece)) items.push(copied(piece))
-    else addIndexed(items, piece)
+    if (isIndexed(piece)) addIndexed(items, piece, goOn)
+    else items.push(copied(piece))
   }
   return items
 }
 
-function addIndexed(items: Json[], piece: IndexedItem): void {
+function addIndexed(items: Json[], piece: IndexedItem, goOn: typeof mergeInto): void {
   const { index, type } = piece
   const known = places.get(items) ?? new Map<string, JsonObject>()
   places.set(items, known)
   const typed = `${index} ${type}`
   const latest = known.get(`${index}`)
   const same = known.get(typed) ?? (type === undefined || latest?.type === undefined ? latest : undefined)
-  if (same) mergeInto(same, { ...piece, index: null })
+  if (same) goOn(same, { ...piece, index: null })
   const item = same ?? copiedObject(piece)
   if (!same) items.push(item)
   known.set(typed, item).set(`${index}`, item)
