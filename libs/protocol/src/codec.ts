@@ -160,6 +160,8 @@ export interface PrepareOptions {
   /** The client's words for request fields. */
   readonly nameOf: NameOf
   readonly remedies: readonly Remedy[]
+  /** The vendor takes custom tools as they are (OpenAI); otherwise they go as functions. */
+  readonly nativeCustomTools?: boolean | undefined
   /** Base URL of the Files API, for `files/x` references (Gemini). */
   readonly filesBaseUrl?: string | undefined
 }

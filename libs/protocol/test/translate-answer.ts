@@ -14,6 +14,7 @@ import {
   type Sources,
   type StreamEvent,
   type StreamMessage,
+  type Tool,
 } from '../src/index.ts'
 import { facts } from './facts/index.ts'
 
@@ -61,7 +62,7 @@ export interface AskedOptions {
 /** What a vendor was asked, as far as its answer depends on it. */
 export interface Decoding {
   /** Names of tools as they were declared to the vendor, to the client's own. */
-  readonly toolNames: ReadonlyMap<string, { readonly name: string }>
+  readonly toolNames: ReadonlyMap<string, { readonly name: string; readonly custom?: true }>
   readonly firstCallOnly: boolean
 }
 
@@ -86,7 +87,7 @@ export function askedOf(protocol: Protocol, options: Partial<AskedOptions> = {})
 /** The decoder of the answer to a request that made these things necessary. */
 export function createDecoder(protocol: Protocol, decoding: Partial<Decoding> = {}): EventDecoder {
   const tools = [...(decoding.toolNames?.values() ?? [])].map(
-    ({ name }) => ({ type: 'function', name, at: 'tools[0]' }) as const,
+    ({ name, custom }): Tool => ({ type: custom ? 'custom' : 'function', name, at: 'tools[0]' }),
   )
   const request = { ...emptyRequest, tools, ...(decoding.firstCallOnly && { parallelToolCalls: false }) }
   const options: PrepareOptions = { sources: createSources(), nameOf: (field) => field, remedies: [] }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect } from '@jest/globals'
-import { createToolNames } from '../../src/gemini/backend/tool-names.ts'
+import { functionNames as geminiNames } from '../../src/gemini/backend/encode-request.ts'
 import {
   codecs,
   type ErrorKind,
@@ -12,6 +12,10 @@ import {
   type RequestInput,
   type Sources,
 } from '../../src/index.ts'
+import { functionNames as openaiNames } from '../../src/openai-chat/backend/encode-request.ts'
+import { createToolNames, type NameRule } from '../../src/tool-names.ts'
+
+const nameRules: Readonly<Record<Protocol, NameRule>> = { 'openai-chat': openaiNames, gemini: geminiNames }
 
 /** One request and what must become of it. Of the expectations, those that are given hold together. */
 export interface RequestVector {
@@ -36,7 +40,7 @@ export interface RequestVector {
   readonly error?: ExpectedError
 }
 
-/** Name of a tool as it is declared to Gemini, to the client's own, where they differ. */
+/** Name of a tool as it is declared to the vendor, to the client's own, where they differ. */
 export type ToolNames = Readonly<Record<string, string>>
 
 export interface ExpectedError {
@@ -73,10 +77,7 @@ export function translateRequest({ from, to }: Direction, input: RequestInput): 
   const { client } = codecs[from]
   const { request, dropped, nameOf } = client.decodeRequest(input, sources)
   const prepared = codecs[to].backend.prepare(request, { sources, nameOf, remedies: [] })
-  const names = createToolNames(
-    request.tools.map((tool) => tool.name),
-    sources,
-  ).originals
+  const names = createToolNames(request.tools, nameRules[to], sources).originals
   return {
     body: onWire(prepared.body),
     dropped: [...dropped, ...prepared.dropped],

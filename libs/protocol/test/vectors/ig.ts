@@ -67,7 +67,28 @@ const messages: readonly RequestVector[] = [
   },
 ]
 
+/** Gemini takes dots and colons in names; OpenAI, and vendors that check like it, answer 400 for the whole request. */
+const dotted = 'fs.read:file'
 const calls: readonly RequestVector[] = [
+  {
+    id: 'T083',
+    name: 'a name with dots and colons is rewritten in declaration, choice and history, and can be restored',
+    in: {
+      tools: [{ functionDeclarations: [{ name: dotted }] }],
+      toolConfig: { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: [dotted] } },
+      contents: [
+        userContent,
+        modelParts(functionCall('c1', dotted, {})),
+        userParts(functionResponse('c1', dotted, { output: 'r' })),
+      ],
+    },
+    exactAt: {
+      'tools[0].function.name': 'fs_read_file',
+      'tool_choice.function.name': 'fs_read_file',
+      'messages[1].tool_calls[0].function.name': 'fs_read_file',
+    },
+    toolNames: { fs_read_file: dotted },
+  },
   {
     id: 'T190',
     name: 'a call without an id gets one that its response shares',

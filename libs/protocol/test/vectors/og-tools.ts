@@ -4,6 +4,8 @@ import { type RequestVector, valueAt } from './check.ts'
 import {
   callMessage,
   declaration,
+  functionCall,
+  functionResponse,
   openaiTool,
   tool,
   toolCall,
@@ -16,6 +18,8 @@ import {
 const calling = 'toolConfig.functionCallingConfig'
 const declared = 'tools[0].functionDeclarations'
 const g = openaiTool('g')
+/** As chat completions write it; the Responses API leaves out the inner object. */
+const grammar = { type: 'grammar', grammar: { syntax: 'lark', definition: 'start: "x"' } }
 const choose = (tool_choice: JsonObject | string): JsonObject => ({ tools: [tool], tool_choice })
 const allow = (mode: string): JsonObject => ({
   tools: [tool, g],
@@ -98,9 +102,49 @@ const declarations: readonly RequestVector[] = [
     },
   },
   {
+    // Codex sends its edit tool as a custom one whatever the model: refused, nothing works; dropped, nothing is edited.
     id: 'T089',
-    name: 'a custom tool is refused',
-    in: { tools: [{ type: 'custom', custom: { name: 'x' } }] },
+    name: 'a custom tool is a function of one text, and the choice of it too',
+    in: {
+      tools: [{ type: 'custom', custom: { name: 'patch', description: 'Edits files.', format: grammar } }],
+      tool_choice: { type: 'custom', custom: { name: 'patch' } },
+    },
+    exactAt: {
+      [`${declared}[0].name`]: 'patch',
+      [`${declared}[0].description`]: [
+        'Edits files.',
+        '',
+        "Put the tool's raw text into `input`: no JSON inside it, no code fence around it.",
+        'It must follow this lark grammar:',
+        'start: "x"',
+      ].join('\n'),
+      [`${declared}[0].parametersJsonSchema.properties.input.type`]: 'string',
+      [`${declared}[0].parametersJsonSchema.required`]: ['input'],
+      [calling]: { mode: 'ANY', allowedFunctionNames: ['patch'] },
+    },
+    toolNames: { patch: 'patch' },
+  },
+  {
+    id: 'T089',
+    name: "a custom tool's call in the history is a call with that text",
+    in: {
+      tools: [{ type: 'custom', custom: { name: 'patch', format: { type: 'text' } } }],
+      messages: [
+        user,
+        callMessage({ id: 'c1', type: 'custom', custom: { name: 'patch', input: '*** "a"\n' } }),
+        toolMessage('c1', 'done'),
+      ],
+    },
+    exactAt: {
+      'contents[1].parts': [functionCall('c1', 'patch', { input: '*** "a"\n' })],
+      'contents[2].parts': [functionResponse('c1', 'patch', { output: 'done' })],
+    },
+    toolNames: { patch: 'patch' },
+  },
+  {
+    id: 'T089',
+    name: 'a tool of another type is refused',
+    in: { tools: [{ type: 'mcp', mcp: { name: 'x' } }] },
     error: { param: 'tools[0].type' },
   },
 ]

@@ -68,6 +68,13 @@ const wholeVectors: readonly AnswerVector[] = [
     expected: { exact: { [parts]: [{ text: 'ok' }] } },
   },
   {
+    id: 'T118',
+    name: 'a tool whose name the vendor does not take gets its own name back',
+    answer: completion({ content: null, tool_calls: [toolCall('c1', 'fs_read_file', '{}')] }, 'tool_calls'),
+    decoding: { toolNames: new Map([['fs_read_file', { name: 'fs.read:file' }]]) },
+    expected: { exact: { [parts]: [{ functionCall: { id: 'c1', name: 'fs.read:file', args: {} } }] } },
+  },
+  {
     id: 'T218',
     name: 'a refusal',
     answer: completion({ content: null, refusal: 'no' }),

@@ -1,7 +1,8 @@
 import type { Signature } from '../../canonical/blocks.ts'
 import type { StreamEvent } from '../../canonical/event.ts'
 import type { Sources } from '../../codec.ts'
-import type { Decoding } from '../../decoding.ts'
+import { inputOfArguments } from '../../custom-tools.ts'
+import type { ClientTool, Decoding } from '../../decoding.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { signatureOfPart } from '../../signature.ts'
 import { wellFormed, wellFormedText } from '../../well-formed.ts'
@@ -106,15 +107,20 @@ export class CandidateDecoder {
     if (this.#sawCall && this.#decoding.firstCallOnly) return
     this.#sawCall = true
     this.#openCall = call
-    const { id, name } = call
-    const given = typeof name === 'string' ? wellFormedText(name) : ''
+    const { id } = call
+    const tool = this.#toolOf(call)
     events.push({
       type: 'tool-call-start',
       choice: this.#choice,
       id: typeof id === 'string' && id !== '' ? wellFormedText(id) : `call_${this.#sources.randomId()}`,
-      name: this.#decoding.toolNames.get(given)?.name ?? given,
+      ...tool,
       ...(signature !== undefined && { signature }),
     })
+  }
+
+  #toolOf({ name }: JsonObject): ClientTool {
+    const given = typeof name === 'string' ? wellFormedText(name) : ''
+    return this.#decoding.toolNames.get(given) ?? { name: given }
   }
 
   #endCall(events: StreamEvent[]): void {
@@ -123,7 +129,9 @@ export class CandidateDecoder {
     this.#openCall = undefined
     this.#calls.close()
     const choice = this.#choice
-    events.push({ type: 'tool-call-delta', choice, arguments: JSON.stringify(wellFormed(call.args ?? {})) })
+    const text = JSON.stringify(wellFormed(call.args ?? {}))
+    const isCustom = this.#toolOf(call).custom
+    events.push({ type: 'tool-call-delta', choice, arguments: isCustom ? inputOfArguments(text) : text })
     events.push({ type: 'tool-call-end', choice })
   }
 }

@@ -1,7 +1,7 @@
 import type { PrepareOptions } from '../../codec.ts'
+import type { ToolNames } from '../../tool-names.ts'
 import type { Family } from '../models.ts'
 import type { SchemaBudget } from './schema/walk.ts'
-import type { ToolNames } from './tool-names.ts'
 
 /** What every part of one request's encoding shares. */
 export interface EncodeContext {

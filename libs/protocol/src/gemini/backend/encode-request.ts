@@ -4,6 +4,7 @@ import type { GenerationRequest } from '../../canonical/request.ts'
 import type { PrepareOptions } from '../../codec.ts'
 import type { EncodedRequest } from '../../decoding.ts'
 import type { JsonObject } from '../../json/json.ts'
+import { createToolNames, type NameRule } from '../../tool-names.ts'
 import { familyOf } from '../models.ts'
 import { encodeContents } from './encode-contents.ts'
 import type { EncodeContext } from './encode-context.ts'
@@ -11,7 +12,14 @@ import { encodeGeneration, encodeOutput } from './encode-generation.ts'
 import { encodeTools } from './encode-tools.ts'
 import { present } from './present.ts'
 import { createSchemaBudget } from './schema/walk.ts'
-import { createToolNames } from './tool-names.ts'
+
+/** Google's API names this limit, its documentation a larger one. */
+export const functionNames: NameRule = {
+  charsMax: 64,
+  isAllowed: /^[A-Za-z_][A-Za-z0-9_.:-]{0,63}$/,
+  refused: /[^A-Za-z0-9_.:-]/g,
+  begin: /^[A-Za-z_]/,
+}
 
 /**
  * A canonical request as GenerateContentRequest (generativelanguage v1beta).
@@ -19,11 +27,10 @@ import { createToolNames } from './tool-names.ts'
  */
 export function encodeRequest(request: GenerationRequest, options: PrepareOptions): EncodedRequest {
   refuseBesideCache(request, options)
-  const toolNames = request.tools.map((tool) => tool.name)
   const context: EncodeContext = {
     family: familyOf(request.model),
     options,
-    names: createToolNames(toolNames, options.sources),
+    names: createToolNames(request.tools, functionNames, options.sources),
     schemaBudget: createSchemaBudget(),
     dropped: notCarried(request, options),
   }
@@ -45,11 +52,7 @@ export function encodeRequest(request: GenerationRequest, options: PrepareOption
 
 /** Paths of what has no place in this protocol. */
 function notCarried(request: GenerationRequest, { nameOf }: PrepareOptions): string[] {
-  return [
-    ...foreignExtensions(request, 'gemini').map(nameOf),
-    ...cacheMarksOf(request).map((mark) => mark.at),
-    ...request.tools.filter((tool) => tool.type === 'custom').map((tool) => tool.at),
-  ]
+  return [...foreignExtensions(request, 'gemini').map(nameOf), ...cacheMarksOf(request).map((mark) => mark.at)]
 }
 
 /** A cache holds its own instructions and tools, and Gemini refuses further ones beside it. */

@@ -1,5 +1,6 @@
 import { badRequest } from '../../canonical/error.ts'
 import type { BuiltinTool, FunctionTool, GenerationRequest, ToolChoice } from '../../canonical/request.ts'
+import { functionOfCustom } from '../../custom-tools.ts'
 import type { Json, JsonObject } from '../../json/json.ts'
 import type { EncodeContext } from './encode-context.ts'
 import { present } from './present.ts'
@@ -32,7 +33,7 @@ export function encodeTools(request: GenerationRequest, context: EncodeContext):
 /** Names are legal with mode ANY only, so a free choice among some tools offers just these. */
 function offeredTools(request: GenerationRequest, { options }: EncodeContext): readonly FunctionTool[] {
   const { toolChoice } = request
-  const tools = request.tools.filter((tool) => tool.type === 'function')
+  const tools = request.tools.map((tool) => (tool.type === 'custom' ? functionOfCustom(tool) : tool))
   const at = options.nameOf('toolChoice')
   if (toolChoice?.type === 'required' && tools.length === 0) {
     throw badRequest(at, `${at} asks for a tool call, but the request has no tools.`)
@@ -55,8 +56,9 @@ function encodeDeclarations(tools: readonly FunctionTool[], context: EncodeConte
   const declarations = new Map<string, JsonObject>()
   for (const tool of tools) {
     const declaration = encodeDeclaration(tool, context)
-    const earlier = declarations.get(tool.name)
-    if (!earlier) declarations.set(tool.name, declaration)
+    const name = context.names.declared(tool)
+    const earlier = declarations.get(name)
+    if (!earlier) declarations.set(name, declaration)
     else if (schemaText(earlier) !== schemaText(declaration)) {
       throw badRequest(`${tool.at}.name`, `${tool.at}.name '${tool.name}' is declared twice with different parameters.`)
     }
@@ -68,11 +70,11 @@ function schemaText({ parametersJsonSchema }: JsonObject): string {
   return JSON.stringify(parametersJsonSchema ?? null)
 }
 
-function encodeDeclaration({ name, description, schema, at }: FunctionTool, context: EncodeContext): JsonObject {
+function encodeDeclaration(tool: FunctionTool, context: EncodeContext): JsonObject {
   return present({
-    name: context.names.declared(name),
-    description,
-    parametersJsonSchema: adaptToolSchema(schema, `${at}.parameters`, context.schemaBudget),
+    name: context.names.declared(tool),
+    description: tool.description,
+    parametersJsonSchema: adaptToolSchema(tool.schema, `${tool.at}.parameters`, context.schemaBudget),
   })
 }
 
@@ -92,6 +94,6 @@ function encodeChoice({ tools, toolChoice }: GenerationRequest, context: EncodeC
   if (toolChoice === undefined) return undefined
   if (isFree) return { mode: 'AUTO' }
   if (toolChoice.type === 'none') return { mode: 'NONE' }
-  const allowed: Json[] | undefined = toolChoice.names?.map((name) => context.names.declared(name))
+  const allowed: Json[] | undefined = toolChoice.names?.flatMap(context.names.declaredAll)
   return present({ mode: 'ANY', allowedFunctionNames: allowed })
 }

@@ -8,6 +8,7 @@ import {
   textOf,
   type UserPart,
 } from '../../canonical/blocks.ts'
+import { argumentsOfInput } from '../../custom-tools.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { geminiSignatureText, placeholderSignature, signedPart } from '../../signature.ts'
 import { wellFormed } from '../../well-formed.ts'
@@ -61,8 +62,8 @@ function encodeText({ text, signature: given }: TextPart, context: EncodeContext
 function encodeCall(call: ToolCallPart, context: EncodeContext): JsonObject {
   const functionCall = present({
     id: call.idMade ? undefined : call.id,
-    name: context.names.declared(call.name),
-    args: argsOf(call.arguments),
+    name: context.names.declared(call),
+    args: call.custom ? argumentsOfInput(call.arguments) : argsOf(call.arguments),
   })
   return signedPart({ functionCall }, signatureToSend(call.signature, context))
 }
@@ -123,7 +124,7 @@ function encodeResponse(
 ): JsonObject {
   return present({
     id,
-    name: names.declared(result.name),
+    name: names.declared(result),
     response: responseOf(result),
     parts: media.length > 0 ? media : undefined,
   })

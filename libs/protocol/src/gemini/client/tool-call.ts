@@ -1,5 +1,6 @@
 import type { Signature } from '../../canonical/blocks.ts'
 import type { ToolCallStartEvent } from '../../canonical/event.ts'
+import { argumentsOfInput } from '../../custom-tools.ts'
 import { isJsonObject } from '../../json/json.ts'
 import { parseJson } from '../../json/parse.ts'
 import { geminiSignatureText } from '../../signature.ts'
@@ -43,7 +44,7 @@ export class CallCollector {
     if (!call) return undefined
     this.#open.delete(choice)
     const { start, pieces, chars } = call
-    const args = chars > argumentsCharsMax ? undefined : argumentsText(pieces.join(''))
+    const args = chars > argumentsCharsMax ? undefined : argsOf(start, pieces.join(''))
     if (args === undefined) this.#malformed.set(choice, start.name)
     return args === undefined ? undefined : callPart(start, args)
   }
@@ -58,6 +59,10 @@ export function signatureMember(signature: Signature | undefined): string {
 function callPart({ id, name, signature }: ToolCallStartEvent, args: string): string {
   const call = `{"id":${jsonText(id)},"name":${jsonText(name)},"args":${args}}`
   return `{"functionCall":${call}${signatureMember(signature)}}`
+}
+
+function argsOf({ custom }: ToolCallStartEvent, text: string): string | undefined {
+  return custom ? jsonText(wellFormed(argumentsOfInput(text))) : argumentsText(text)
 }
 
 /** The model's own text where it can stay, so that integers above 2^53 survive. */

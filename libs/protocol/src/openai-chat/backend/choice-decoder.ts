@@ -1,7 +1,8 @@
 import type { Signature } from '../../canonical/blocks.ts'
 import type { StreamEvent } from '../../canonical/event.ts'
 import type { Sources } from '../../codec.ts'
-import type { Decoding } from '../../decoding.ts'
+import { inputOfArguments } from '../../custom-tools.ts'
+import type { ClientTool, Decoding } from '../../decoding.ts'
 import type { JsonObject } from '../../json/json.ts'
 import { wellFormedText } from '../../well-formed.ts'
 import { type CallSlot, CallSlots } from '../call-slots.ts'
@@ -30,6 +31,7 @@ export class ChoiceDecoder {
   readonly #states = new Map<CallSlot, CallState>()
   readonly #held = new HeldOutput()
   #open: TextKind | 'tool-call' | undefined
+  #openCall: CallSlot | undefined
   #refused = false
 
   constructor(choice: number, decoding: Decoding, sources: Sources) {
@@ -103,13 +105,13 @@ export class ChoiceDecoder {
     const { slot, piece } = this.#calls.add(fragment)
     const state = this.#stateOf(slot)
     state.signature ??= signatureOf(fragment)
-    if (state.started) {
+    if (state.started && !this.#isWrapped(slot)) {
       if (piece !== '') yield this.#argumentsDelta(piece)
       return
     }
     state.held += piece
     this.#held.count(piece)
-    if (this.#isFirst(slot) && slot.name !== '') yield* this.#start(slot)
+    if (!state.started && this.#isFirst(slot) && slot.name !== '') yield* this.#start(slot)
   }
 
   /** Whether no other call can come before this one. */
@@ -123,14 +125,31 @@ export class ChoiceDecoder {
     const state = this.#stateOf(slot)
     state.started = true
     this.#open = 'tool-call'
+    this.#openCall = slot
+    const tool = this.#toolOf(slot)
     yield {
       type: 'tool-call-start',
       choice: this.#choice,
       id: wellFormedText(slot.id) || `call_${this.#sources.randomId()}`,
-      name: wellFormedText(this.#decoding.toolNames.get(slot.name)?.name ?? slot.name),
+      ...tool,
+      name: wellFormedText(tool.name),
+      ...(slot.custom && { custom: true }),
       signature: state.signature,
     }
-    if (state.held !== '') yield this.#argumentsDelta(state.held)
+    if (!this.#isWrapped(slot)) yield* this.#heldArguments(state)
+  }
+
+  #toolOf({ name }: CallSlot): ClientTool {
+    return this.#decoding.toolNames.get(name) ?? { name }
+  }
+
+  /** A custom tool's call that came as a function's: its text is known when its arguments are whole. */
+  #isWrapped(slot: CallSlot): boolean {
+    return !slot.custom && this.#toolOf(slot).custom === true
+  }
+
+  *#heldArguments(state: CallState, read = (text: string) => text): Iterable<StreamEvent> {
+    if (state.held !== '') yield this.#argumentsDelta(read(state.held))
     state.held = ''
   }
 
@@ -139,8 +158,10 @@ export class ChoiceDecoder {
   }
 
   *#close(): Iterable<StreamEvent> {
-    const open = this.#open
+    const [open, call] = [this.#open, this.#openCall]
     this.#open = undefined
+    this.#openCall = undefined
+    if (call) yield* this.#heldArguments(this.#stateOf(call), inputOfArguments)
     if (open !== undefined) yield { type: `${open}-end`, choice: this.#choice }
   }
 

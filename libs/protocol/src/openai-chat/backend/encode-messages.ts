@@ -1,29 +1,31 @@
 import { type MediaPart, type ToolCallPart, type ToolResult, textOf, type UserPart } from '../../canonical/blocks.ts'
 import type { GenerationRequest, Message, SystemText } from '../../canonical/request.ts'
+import { argumentsOfInput } from '../../custom-tools.ts'
 import type { JsonObject } from '../../json/json.ts'
+import type { EncodeContext } from './encode-context.ts'
 import { encodeMedia } from './encode-media.ts'
 
 type MessageOf<R extends Message['role']> = Extract<Message, { role: R }>
 
-/** The system texts as the first message, then the conversation. Paths of what is lost are added to `dropped`. */
+/** The system texts as the first message, then the conversation. Paths of what is lost are added to `context.dropped`. */
 export function encodeMessages(
   { messages }: GenerationRequest,
   system: readonly SystemText[],
-  dropped: string[],
+  context: EncodeContext,
 ): JsonObject[] {
   const texts = system.map(({ text }) => text)
   const first = texts.length > 0 ? [{ role: 'system', content: texts.join('\n') }] : []
-  return [...first, ...messages.flatMap((message) => encodeMessage(message, dropped))]
+  return [...first, ...messages.flatMap((message) => encodeMessage(message, context))]
 }
 
-function encodeMessage(message: Message, dropped: string[]): JsonObject[] {
+function encodeMessage(message: Message, context: EncodeContext): JsonObject[] {
   switch (message.role) {
     case 'system':
       return [{ role: 'system', content: textOf(message.parts, '\n') }]
     case 'user':
       return [userMessage(message)]
     case 'assistant':
-      return assistantMessage(message, dropped)
+      return assistantMessage(message, context)
     case 'tool':
       return resultMessages(message.results)
     default: {
@@ -49,15 +51,15 @@ interface AssistantSpeech {
 }
 
 /** Text and calls; thoughts are not sent again, and there is no place for media. A message of neither disappears. */
-function assistantMessage({ name, parts }: MessageOf<'assistant'>, dropped: string[]): JsonObject[] {
-  const { text, calls } = speechOf(parts, dropped)
+function assistantMessage({ name, parts }: MessageOf<'assistant'>, context: EncodeContext): JsonObject[] {
+  const { text, calls } = speechOf(parts, context)
   if (calls.length === 0 && text === '') return []
   const content = calls.length > 0 && text === '' ? null : text
   const speaker = name && { name: name.text }
   return [{ role: 'assistant', ...speaker, content, ...(calls.length > 0 && { tool_calls: calls }) }]
 }
 
-function speechOf(parts: MessageOf<'assistant'>['parts'], dropped: string[]): AssistantSpeech {
+function speechOf(parts: MessageOf<'assistant'>['parts'], context: EncodeContext): AssistantSpeech {
   const speech: AssistantSpeech = { text: '', calls: [] }
   for (const part of parts) {
     switch (part.type) {
@@ -66,12 +68,12 @@ function speechOf(parts: MessageOf<'assistant'>['parts'], dropped: string[]): As
         speech.text += part.text
         break
       case 'tool-call':
-        speech.calls.push(toolCall(part))
+        speech.calls.push(toolCall(part, context))
         break
       case 'media':
       case 'reasoning':
       case 'redacted-reasoning':
-        dropped.push(part.at)
+        context.dropped.push(part.at)
         break
       default: {
         const unhandled: never = part
@@ -82,7 +84,11 @@ function speechOf(parts: MessageOf<'assistant'>['parts'], dropped: string[]): As
   return speech
 }
 
-function toolCall({ id, name, arguments: args }: ToolCallPart): JsonObject {
+function toolCall(call: ToolCallPart, { names, nativeCustomTools }: EncodeContext): JsonObject {
+  const { id, arguments: text } = call
+  const name = names.declared(call)
+  if (call.custom && nativeCustomTools) return { id, type: 'custom', custom: { name, input: text } }
+  const args = call.custom ? JSON.stringify(argumentsOfInput(text)) : text
   return { id, type: 'function', function: { name, arguments: args === '' ? '{}' : args } }
 }
 

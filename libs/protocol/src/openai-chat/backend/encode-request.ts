@@ -4,21 +4,30 @@ import type { GenerationRequest, SystemText, Thinking } from '../../canonical/re
 import type { NameOf, PrepareOptions } from '../../codec.ts'
 import type { EncodedRequest } from '../../decoding.ts'
 import type { Json, JsonObject } from '../../json/json.ts'
+import { createToolNames, type NameRule } from '../../tool-names.ts'
+import type { EncodeContext } from './encode-context.ts'
 import { encodeMessages } from './encode-messages.ts'
 import { encodeTools } from './encode-tools.ts'
 
 /** OpenAI refuses JSON mode unless a message says the word. */
 const jsonInstruction = 'Answer in JSON.'
 
+/** What OpenAI documents for function names; vendors that call theirs compatible check the same. */
+export const functionNames: NameRule = { charsMax: 64, isAllowed: /^[\w-]{1,64}$/, refused: /[^\w-]/g }
+
 /**
  * Canonical request to chat completion request, always streamed with usage. Thought signatures never leave: only Google
  * understands them.
  * @throws GatewayError bad-request naming a field whose meaning would be lost.
  */
-export function encodeRequest(request: GenerationRequest, { nameOf }: PrepareOptions): EncodedRequest {
-  refuseCachedContent(request, nameOf)
-  const dropped = notCarried(request, nameOf)
-  const messages = encodeMessages(request, systemTexts(request), dropped)
+export function encodeRequest(request: GenerationRequest, options: PrepareOptions): EncodedRequest {
+  refuseCachedContent(request, options.nameOf)
+  const context: EncodeContext = {
+    names: createToolNames(request.tools, functionNames, options.sources),
+    nativeCustomTools: options.nativeCustomTools ?? false,
+    dropped: notCarried(request, options.nameOf),
+  }
+  const messages = encodeMessages(request, systemTexts(request), context)
   const body: JsonObject = {
     model: request.model,
     messages,
@@ -26,9 +35,10 @@ export function encodeRequest(request: GenerationRequest, { nameOf }: PrepareOpt
     stream_options: { include_usage: true },
     ...withoutAbsent(sampling(request)),
     ...withoutAbsent({ response_format: responseFormat(request), reasoning_effort: effort(request.thinking) }),
-    ...encodeTools(request),
+    ...encodeTools(request, context),
   }
-  return { body, dropped, decoding: { toolNames: new Map(), firstCallOnly: request.parallelToolCalls === false } }
+  const decoding = { toolNames: context.names.originals, firstCallOnly: request.parallelToolCalls === false }
+  return { body, dropped: context.dropped, decoding }
 }
 
 function sampling(request: GenerationRequest): Record<string, Json | undefined> {
@@ -91,7 +101,6 @@ function notCarried(request: GenerationRequest, nameOf: NameOf): string[] {
     ...(request.topK === undefined ? [] : [nameOf('topK')]),
     ...foreignExtensions(request, 'openai-chat').map(nameOf),
     ...cacheMarksOf(request).map((mark) => mark.at),
-    ...request.tools.filter((tool) => tool.type === 'custom').map((tool) => tool.at),
   ]
 }
 

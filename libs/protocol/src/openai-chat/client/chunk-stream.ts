@@ -27,6 +27,8 @@ export class ChunkStream {
   #roles = 0
   /** Calls per choice. */
   readonly #calls = new Map<number, number>()
+  /** The open call of each choice is one of a custom tool. */
+  readonly #custom = new Map<number, boolean>()
   /** Calls that wait for the first piece of their arguments: SDKs want both in one delta. */
   readonly #waiting = new Map<number, ToolCallStartEvent>()
 
@@ -45,6 +47,7 @@ export class ChunkStream {
 
   startCall(event: ToolCallStartEvent): void {
     this.#calls.set(event.choice, (this.#calls.get(event.choice) ?? 0) + 1)
+    this.#custom.set(event.choice, event.custom ?? false)
     this.#waiting.set(event.choice, event)
   }
 
@@ -52,15 +55,14 @@ export class ChunkStream {
     const index = (this.#calls.get(choice) ?? 1) - 1
     const start = this.#waiting.get(choice)
     this.#waiting.delete(choice)
-    const call = start
-      ? wholeCall(start, index, piece)
-      : `{"index":${index},"function":{"arguments":${textJson(piece)}}}`
+    const call = start ? wholeCall(start, index, piece) : callPiece(index, piece, this.#custom.get(choice) ?? false)
     return this.delta(choice, `{"tool_calls":[${call}]}`)
   }
 
-  /** A call without arguments has an empty object: '' is no JSON. */
+  /** A function's call without arguments has an empty object: '' is no JSON. */
   endCall(choice: number): readonly Frame[] {
-    return this.#waiting.has(choice) ? this.callArguments(choice, '{}') : none
+    if (!this.#waiting.has(choice)) return none
+    return this.callArguments(choice, this.#custom.get(choice) ? '' : '{}')
   }
 
   finish({ choices, usage }: FinishEvent, includeUsage: boolean): readonly Frame[] {
@@ -105,9 +107,18 @@ export class ChunkStream {
   }
 }
 
-function wholeCall({ id, name, signature }: ToolCallStartEvent, index: number, args: string): string {
+function wholeCall({ id, name, custom, signature }: ToolCallStartEvent, index: number, text: string): string {
   const member = signatureMember(signature)
   const extra = member === '' ? '' : `,${member}`
-  const definition = `{"name":${textJson(name)},"arguments":${textJson(args)}}`
-  return `{"index":${index},"id":${textJson(id)},"type":"function","function":${definition}${extra}}`
+  const definition = custom
+    ? `"type":"custom","custom":{"name":${textJson(name)},"input":${textJson(text)}}`
+    : `"type":"function","function":{"name":${textJson(name)},"arguments":${textJson(text)}}`
+  return `{"index":${index},"id":${textJson(id)},${definition}${extra}}`
+}
+
+function callPiece(index: number, piece: string, custom: boolean): string {
+  const text = textJson(piece)
+  return custom
+    ? `{"index":${index},"custom":{"input":${text}}}`
+    : `{"index":${index},"function":{"arguments":${text}}}`
 }

@@ -38,26 +38,30 @@ function signed(parts: readonly AssistantPart[], signature: Signature | undefine
 
 function toolCall(call: Fields, seed: string, sources: Sources): ToolCallPart {
   const type = call.string('type') || 'function'
-  if (type !== 'function') throw call.wrong('type', `must be "function", not ${quoted(type)}`)
-  const definition = call.required('function')
+  if (type !== 'function' && type !== 'custom')
+    throw call.wrong('type', `must be "function" or "custom", not ${quoted(type)}`)
+  const definition = call.required(type)
   const id = call.string('id') || undefined
   return {
-    ...functionCall(definition, seed, sources),
+    ...(type === 'custom' ? customCall(definition, seed, sources) : functionCall(definition, seed, sources)),
     ...(id && { id, idMade: undefined }),
     signature: callSignature(call),
   }
 }
 
 function functionCall(definition: Fields, seed: string, sources: Sources): ToolCallPart {
+  return { ...namedCall(definition, seed, sources), arguments: argumentsText(definition) }
+}
+
+function customCall(definition: Fields, seed: string, sources: Sources): ToolCallPart {
+  return { ...namedCall(definition, seed, sources), custom: true, arguments: definition.string('input') ?? '' }
+}
+
+function namedCall(definition: Fields, seed: string, sources: Sources): Omit<ToolCallPart, 'arguments'> {
   const name = definition.name('name')
-  return {
-    type: 'tool-call',
-    // The same request gives the same id, so that retries and prompt caches match.
-    id: `call_${sources.sha256(`${seed}:${name}`).slice(0, 24)}`,
-    idMade: true,
-    name,
-    arguments: argumentsText(definition),
-  }
+  // The same request gives the same id, so that retries and prompt caches match.
+  const id = `call_${sources.sha256(`${seed}:${name}`).slice(0, 24)}`
+  return { type: 'tool-call', id, idMade: true, name }
 }
 
 /** Some clients keep the arguments parsed. */

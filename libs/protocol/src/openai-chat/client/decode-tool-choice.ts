@@ -1,5 +1,5 @@
 import { badRequest } from '../../canonical/error.ts'
-import type { FunctionTool, ToolChoice } from '../../canonical/request.ts'
+import type { Tool, ToolChoice } from '../../canonical/request.ts'
 import { Fields, quoted } from './fields.ts'
 
 const words: ReadonlyMap<string, ToolChoice> = new Map<string, ToolChoice>([
@@ -9,14 +9,14 @@ const words: ReadonlyMap<string, ToolChoice> = new Map<string, ToolChoice>([
 ])
 
 /** Reads `tool_choice` or the older `function_call`. @throws GatewayError bad-request naming the field. */
-export function decodeToolChoice(body: Fields, tools: readonly FunctionTool[]): ToolChoice | undefined {
+export function decodeToolChoice(body: Fields, tools: readonly Tool[]): ToolChoice | undefined {
   const name = body.value('tool_choice') === undefined ? 'function_call' : 'tool_choice'
   const value = body.value(name)
   if (value === undefined) return undefined
   const choice =
     typeof value === 'string' ? wordChoice(body, name, value) : objectChoice(new Fields(value, body.path(name)))
   if (choice.type === 'required' && tools.length === 0) {
-    throw body.wrong(name, 'asks for a call, but no function is declared in tools')
+    throw body.wrong(name, 'asks for a call, but nothing is declared in tools')
   }
   const declared = new Set(tools.map((tool) => tool.name))
   const unknown = namesOf(choice).find((wanted) => !declared.has(wanted))
@@ -34,18 +34,22 @@ function wordChoice(body: Fields, name: string, word: string): ToolChoice {
 
 function objectChoice(choice: Fields): ToolChoice {
   const type = choice.string('type')
-  if (type === 'function') return { type: 'required', names: [choice.required('function').name('name')] }
+  if (type === 'function' || type === 'custom') return { type: 'required', names: [choice.required(type).name('name')] }
   if (type === 'allowed_tools') return allowedTools(choice.required('allowed_tools'))
   // The older function_call is the name alone.
   if (type === undefined) return { type: 'required', names: [choice.name('name')] }
-  throw badRequest(choice.at, `${choice.at}.type must be "function" or "allowed_tools", not ${quoted(type)}.`)
+  throw badRequest(choice.at, `${choice.at}.type must be "function", "custom" or "allowed_tools", not ${quoted(type)}.`)
 }
 
 function allowedTools(allowed: Fields): ToolChoice {
   const mode = allowed.word('mode', ['auto', 'required']) ?? 'auto'
-  const names = allowed.objects('tools').map((tool) => tool.required('function').name('name'))
+  const names = allowed.objects('tools').map(allowedName)
   if (names.length === 0) throw allowed.wrong('tools', 'must name at least one function')
   return { type: mode, names }
+}
+
+function allowedName(tool: Fields): string {
+  return tool.required(tool.string('type') === 'custom' ? 'custom' : 'function').name('name')
 }
 
 function namesOf(choice: ToolChoice): readonly string[] {

@@ -1,9 +1,10 @@
 import { append } from '../../append.ts'
-import type { BuiltinTool, FunctionTool } from '../../canonical/request.ts'
+import type { BuiltinTool, CustomFormat, CustomTool, FunctionTool, Tool } from '../../canonical/request.ts'
+import { cacheMark } from './decode-parts.ts'
 import { type Fields, quoted } from './fields.ts'
 
 interface DecodedTools {
-  readonly tools: readonly FunctionTool[]
+  readonly tools: readonly Tool[]
   readonly builtinTools: readonly BuiltinTool[]
 }
 
@@ -22,12 +23,12 @@ const builtinTypes: ReadonlyMap<string, BuiltinTool['type']> = new Map([
 
 /** Reads `tools`, the older `functions` and `web_search_options`. @throws GatewayError bad-request naming the tool. */
 export function decodeTools(body: Fields, dropped: string[]): DecodedTools {
-  const tools: FunctionTool[] = []
+  const tools: Tool[] = []
   const builtinTools: BuiltinTool[] = []
   for (const tool of body.objects('tools')) {
     const builtin = decodeBuiltin(tool, dropped)
     if (builtin) builtinTools.push(builtin)
-    else tools.push(decodeFunction(functionOf(tool)))
+    else tools.push(decodeTool(tool, dropped))
   }
   const functions = body.objects('functions').map(decodeFunction)
   const search = body.object('web_search_options')
@@ -38,12 +39,34 @@ export function decodeTools(body: Fields, dropped: string[]): DecodedTools {
   return { tools: [...tools, ...functions], builtinTools }
 }
 
-function functionOf(tool: Fields): Fields {
+function decodeTool(tool: Fields, dropped: string[]): Tool {
   const type = tool.string('type') ?? 'function'
-  if (type !== 'function') {
-    throw tool.wrong('type', `must be "function"; ${quoted(type)} cannot be translated for this model`)
+  const cache = cacheMark(tool)
+  if (type === 'function') return { ...decodeFunction(tool.required('function')), ...(cache && { cache }) }
+  if (type === 'custom') return { ...decodeCustom(tool.required('custom'), dropped), ...(cache && { cache }) }
+  throw tool.wrong('type', `must be "function" or "custom"; ${quoted(type)} cannot be translated for this model`)
+}
+
+function decodeCustom(custom: Fields, dropped: string[]): CustomTool {
+  append(dropped, custom.others(new Set(['name', 'description', 'format'])))
+  const format = custom.object('format')
+  return {
+    type: 'custom',
+    name: custom.name('name'),
+    description: custom.string('description') || undefined,
+    format: format && decodeFormat(format),
+    at: custom.at,
   }
-  return tool.required('function')
+}
+
+/** Any text, or a grammar; the Responses API writes the grammar's members without the object around them. */
+function decodeFormat(format: Fields): CustomFormat | undefined {
+  const type = format.word('type', ['text', 'grammar'])
+  if (type !== 'grammar') return undefined
+  const grammar = format.object('grammar') ?? format
+  const syntax = grammar.word('syntax', ['lark', 'regex'])
+  if (syntax === undefined) throw grammar.wrong('syntax', 'must be lark or regex')
+  return { syntax, definition: grammar.name('definition') }
 }
 
 function decodeFunction(definition: Fields): FunctionTool {
