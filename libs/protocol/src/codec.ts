@@ -136,6 +136,8 @@ export interface RequestLimit {
 }
 
 export interface ClientFace {
+  /** Every name under which a field that no other protocol carries is counted. */
+  readonly reportedFields: readonly string[]
   /** Reads what the gateway acts on. @throws GatewayError bad-request naming the field. */
   outline(input: RequestInput): Outline
   /** Reads and validates everything. @throws GatewayError bad-request naming the field. */

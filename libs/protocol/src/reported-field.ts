@@ -1,10 +1,6 @@
-import { reportedFields as gemini } from './gemini/client/reported-fields.ts'
-import { reportedFields as openaiChat } from './openai-chat/client/reported-fields.ts'
-import type { Protocol } from './protocol.ts'
+import { codecs } from './codecs.ts'
 
-const byProtocol: Readonly<Record<Protocol, readonly string[]>> = { 'openai-chat': openaiChat, gemini }
-
-const known: ReadonlySet<string> = new Set(Object.values(byProtocol).flat())
+const known: ReadonlySet<string> = new Set(Object.values(codecs).flatMap(({ client }) => client.reportedFields))
 
 /** No known name is near this long; clients choose how long theirs are. */
 const FIELD_CHARS_MAX = 200

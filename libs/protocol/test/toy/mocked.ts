@@ -1,0 +1,22 @@
+import { jest } from '@jest/globals'
+
+/**
+ * Adds the toy to the table of codecs, and to nothing else. Modules that are loaded after this know one protocol more, so
+ * whatever is to be tried with the toy must be imported dynamically, and this file must load nothing by itself.
+ */
+export function addToy(): void {
+  const protocols = ['openai-chat', 'gemini', 'toy']
+  jest.unstable_mockModule('../../src/protocol.ts', () => ({ protocols, defaultProtocol: 'openai-chat' }))
+  jest.unstable_mockModule('../../src/codecs.ts', async () => {
+    const { openaiChat } = await import('../../src/openai-chat/index.ts')
+    const { gemini } = await import('../../src/gemini/index.ts')
+    const { toyCodec } = await import('./index.ts')
+    return { codecs: { 'openai-chat': openaiChat, gemini, toy: toyCodec } }
+  })
+  jest.unstable_mockModule('../facts/index.ts', async () => {
+    const { openaiChatFacts } = await import('../facts/openai-chat.ts')
+    const { geminiFacts } = await import('../facts/gemini.ts')
+    const { toyFacts } = await import('./facts.ts')
+    return { facts: { 'openai-chat': openaiChatFacts, gemini: geminiFacts, toy: toyFacts } }
+  })
+}
