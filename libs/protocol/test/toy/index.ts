@@ -26,7 +26,10 @@ export const toyCodec: Codec = {
   frames: toyFrames,
   catalogue: {
     listPath: () => '/models',
-    decodeList: () => ({ models: [], next: undefined }),
+    decodeList: ({ names }) => ({
+      models: Array.isArray(names) ? names.map((name) => ({ id: String(name) })) : [],
+      next: undefined,
+    }),
     encodeList: (models) => ({ names: models.map(({ id }) => id) }),
     modelPath: (model) => `/models/${model}`,
     decodeModel: () => undefined,

@@ -5,14 +5,8 @@ import { jest } from '@jest/globals'
  * whatever is to be tried with the toy must be imported dynamically, and this file must load nothing by itself.
  */
 export function addToy(): void {
-  const protocols = ['openai-chat', 'gemini', 'toy']
-  jest.unstable_mockModule('../../src/protocol.ts', () => ({ protocols, defaultProtocol: 'openai-chat' }))
-  jest.unstable_mockModule('../../src/codecs.ts', async () => {
-    const { openaiChat } = await import('../../src/openai-chat/index.ts')
-    const { gemini } = await import('../../src/gemini/index.ts')
-    const { toyCodec } = await import('./index.ts')
-    return { codecs: { 'openai-chat': openaiChat, gemini, toy: toyCodec } }
-  })
+  jest.unstable_mockModule('../../src/protocol.ts', () => import('./protocol.ts'))
+  jest.unstable_mockModule('../../src/codecs.ts', () => import('./codecs.ts'))
   jest.unstable_mockModule('../facts/index.ts', async () => {
     const { openaiChatFacts } = await import('../facts/openai-chat.ts')
     const { geminiFacts } = await import('../facts/gemini.ts')
