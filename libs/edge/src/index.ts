@@ -1,3 +1,4 @@
+export { HOP_PROTOCOL_HEADER } from './addresses/dialect.ts'
 export { matchRoute } from './addresses/match-route.ts'
 export type { GenerateRoute, Route, RouteOf } from './addresses/route.ts'
 export { clientGone, toGatewayError, whenClientGone } from './answers/failures.ts'

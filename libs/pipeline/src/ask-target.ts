@@ -2,7 +2,7 @@ import type { JsonObject } from '@sluice/protocol'
 import { isOwnHop, type Target } from '@sluice/targets'
 import type { HopCall } from '@sluice/upstream'
 import { fetchJson } from './fetch-json.ts'
-import { hopRequestIdHeader } from './hop-headers.ts'
+import { hopCallHeaders } from './hop-headers.ts'
 
 interface Question extends Omit<HopCall, 'headers'> {
   readonly requestId: string
@@ -16,7 +16,7 @@ export function askTarget(target: Target, question: Question, signal: AbortSigna
   const { requestId, timeoutMs, ...call } = question
   const headers = {
     ...(call.body !== undefined && { 'content-type': 'application/json' }),
-    ...(isOwnHop(target) && hopRequestIdHeader(requestId)),
+    ...(isOwnHop(target) && hopCallHeaders(requestId, call.protocol)),
     ...target.credentials.lease(noneSpent)?.headers,
   }
   return fetchJson(target.send, { ...call, headers }, signal, timeoutMs)

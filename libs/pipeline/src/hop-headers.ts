@@ -1,3 +1,5 @@
+import { HOP_PROTOCOL_HEADER } from '@sluice/edge'
+import type { Protocol } from '@sluice/protocol'
 import type { GenerationCall } from './call.ts'
 import { stopTagsOfHeader } from './read.ts'
 
@@ -9,16 +11,16 @@ const STOP_TAGS = 'x-sluice-internal-stop-tags'
 
 type Headers = Readonly<Record<string, string>>
 
-/** Under which id the gateway's client knows the request. */
-export function hopRequestIdHeader(requestId: string): Headers {
-  return { [REQUEST_ID]: requestId }
+/** Under which id the gateway's client knows the request, and what it speaks. */
+export function hopCallHeaders(requestId: string, protocol: Protocol): Headers {
+  return { [REQUEST_ID]: requestId, [HOP_PROTOCOL_HEADER]: protocol }
 }
 
 type HopOptions = Pick<GenerationCall, 'deadlineAt' | 'commitAt' | 'stopTags'>
 
 /** What the gateway tells the translator of a generation beside the client's own request. */
-export function encodeHopHeaders(call: HopOptions & Pick<GenerationCall, 'record'>): Headers {
-  const headers: Record<string, string> = { [REQUEST_ID]: call.record.requestId }
+export function encodeHopHeaders(call: HopOptions & Pick<GenerationCall, 'record' | 'protocol'>): Headers {
+  const headers: Record<string, string> = { ...hopCallHeaders(call.record.requestId, call.protocol) }
   if (call.deadlineAt !== undefined) headers[DEADLINE_MS] = leftOf(call.deadlineAt)
   if (call.commitAt !== undefined) headers[COMMIT_MS] = leftOf(call.commitAt)
   if (call.stopTags.length > 0) {

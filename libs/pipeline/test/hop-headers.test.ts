@@ -12,7 +12,7 @@ describe('the headers between the services (S37)', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ tag, include: fc.boolean() }), { maxLength: 5 }), (stopTags) => {
         const deadlineAt = performance.now() + 1_000
-        const sent = encodeHopHeaders({ record, deadlineAt, commitAt: deadlineAt - 500, stopTags })
+        const sent = encodeHopHeaders({ record, protocol: 'gemini', deadlineAt, commitAt: deadlineAt - 500, stopTags })
         for (const value of Object.values(sent)) expect(value).toMatch(/^[!-~]*$/)
         expect(decodeHopHeaders(sent)).toEqual({
           stopTags,

@@ -4,6 +4,9 @@ import type { PrefixedPath } from './prefix.ts'
 /** Reads a request header by lower-case name. */
 export type HeaderReader = (name: string) => string | undefined
 
+/** Says which protocol a gateway's call is of: addresses may be several protocols', and a gateway sends no client's signs. */
+export const HOP_PROTOCOL_HEADER = 'x-sluice-internal-protocol'
+
 /** How surely a request is of a protocol: the more, the surer. */
 type Certainty = 0 | 1 | 2 | 3 | 4
 
@@ -20,7 +23,7 @@ export interface Evidence {
  */
 export function certaintyOf(protocol: Protocol, { path, query, header }: Evidence): Certainty {
   const { signs, versions } = codecs[protocol].addresses
-  if (path.root === protocol) return 4
+  if (path.root === protocol || header(HOP_PROTOCOL_HEADER) === protocol) return 4
   if (signs.headers.some((name) => header(name) !== undefined)) return 3
   if (signs.query.some((name) => query(name).length > 0)) return 3
   if (signs.sharedHeaders.some((name) => header(name) !== undefined)) return 2
