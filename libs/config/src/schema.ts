@@ -204,6 +204,13 @@ export const schema = z.strictObject({
       variables: ['SLUICE_BODY_BYTES_MAX'],
       description: 'Largest request body.',
     }),
+  bodiesBytesMax: integer(1024, 1_099_511_627_776, 'bytes')
+    .optional()
+    .meta({
+      variables: ['SLUICE_BODIES_BYTES_MAX'],
+      description:
+        'All request bodies held at once; beyond it new requests get 503. Unset: a quarter of the heap that Node may use.',
+    }),
   logLevel: oneOf(logLevels)
     .default('info')
     .meta({

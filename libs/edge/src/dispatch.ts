@@ -7,6 +7,7 @@ import type { RouteKind, RouteOf } from './addresses/route.ts'
 import type { Operations } from './answers/operations.ts'
 import { withRecord } from './answers/with-record.ts'
 import type { Authenticate, Caller } from './doors/authenticate.ts'
+import { askForBody } from './doors/held-body.ts'
 import type { OriginPolicy } from './doors/origin.ts'
 import type { ReadBody } from './doors/read-body.ts'
 
@@ -25,8 +26,10 @@ export interface EdgeCall<Kind extends ServedKind = ServedKind> {
   readonly record: RequestRecord
   /** @throws GatewayError unauthorized, forbidden, bad-request. */
   authenticate(): Caller
-  /** Reads the body, once. @throws GatewayError too-large, unsupported-media-type, bad-request, client-gone. */
+  /** Reads the body, once. @throws GatewayError too-large, unsupported-media-type, bad-request, busy, client-gone. */
   readBody(): Promise<Uint8Array>
+  /** For who hands the body on unread: lets a client that waits to be asked for it (`Expect: 100-continue`) send it. */
+  askForBody(): void
 }
 
 /**
@@ -94,7 +97,8 @@ function enter<Kind extends ServedKind>(
       requestId,
       record,
       authenticate: () => authenticate(request, request.url ?? ''),
-      readBody: () => readBody(request),
+      readBody: () => readBody(request, response),
+      askForBody: () => askForBody(response),
     })
   })
 }

@@ -13,7 +13,7 @@ import { createBodyReader } from './doors/read-body.ts'
 import type { Lifecycle } from './server/lifecycle.ts'
 
 interface ShellOptions {
-  readonly config: Pick<Config, 'clients' | 'bodyBytesMax'>
+  readonly config: Pick<Config, 'clients' | 'bodyBytesMax' | 'bodiesBytesMax'>
   readonly metrics: Metrics
   readonly openRecord: OpenRecord
   readonly lifecycle: Lifecycle
@@ -32,13 +32,15 @@ export function createShell(options: ShellOptions, handlers: Handlers): RequestL
     operations: createOperations({ ...options, authenticate }),
     mayCall: createOriginPolicy(config.clients),
     authenticate,
-    readBody: createBodyReader(config.bodyBytesMax),
+    readBody: createBodyReader(config),
     handlers,
   })
   const app = createApp(dispatch, openRecord)
   return (request, response) => {
     const entry = entryOf(request)
     for (const name of requestIdHeaders) response.setHeader(name, entry.requestId)
+    // Answers are about one moment and one caller.
+    response.setHeader('cache-control', 'no-store')
     // Tells a proxy in front to go elsewhere next time.
     if (lifecycle.draining) response.setHeader('connection', 'close')
     // Nearly all requests, and express costs more than all of the edge's other work on one.

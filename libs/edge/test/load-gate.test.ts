@@ -20,6 +20,15 @@ describe('the load gate', () => {
     expect(() => gate.enter()).toThrow(/SLUICE_STREAMS_MAX/)
   })
 
+  it('tells who only looks whether there is a place, and keeps none for it', () => {
+    const gate = createLoadGate({ streamsMax: 1 })
+    gate.look()
+    const leave = gate.enter()
+    expect(() => gate.look()).toThrow(/SLUICE_STREAMS_MAX/)
+    leave()
+    gate.look()
+  })
+
   it('has no limit with 0', () => {
     const gate = createLoadGate({ streamsMax: 0 })
     for (let count = 0; count < 10_000; count++) gate.enter()

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { GatewayError } from '@sluice/protocol'
 import { createLifecycle } from '../src/index.ts'
 import { type Listening, type ListenOptions, listen } from '../src/server/listen.ts'
 import { sendRaw } from './raw-request.ts'
@@ -89,6 +90,23 @@ describe('answers', () => {
     expect(reason?.length).toBeLessThanOrEqual(100)
   })
 
+  it('have ASCII words in the reason phrase where our sentences have other signs', async () => {
+    const fail = () => {
+      throw new GatewayError({ kind: 'not-found', message: 'The gateway’s “model” – gone… 🙂 here' })
+    }
+    const { port } = await start({ handlers: { generate: fail } })
+    const answer = await sendRaw(port, head('POST /v1/chat/completions HTTP/1.1', local))
+    expect(/^HTTP\/1\.1 404 ([^\r]*)\r/.exec(answer)?.[1]).toBe(`The gateway's "model" - gone... here`)
+  })
+
+  it.each(['GET /livez', 'GET /', 'GET /metrics', 'GET /nothing', 'OPTIONS /v1/models', 'POST /v1/chat/completions'])(
+    'are for one moment and one caller: %s',
+    async (line) => {
+      const { port } = await start()
+      expect(await sendRaw(port, head(`${line} HTTP/1.1`, local))).toMatch(/\r\ncache-control: no-store\r\n/i)
+    },
+  )
+
   it('reach a client that still sends a body which is too large', async () => {
     const { port } = await start({ bodyBytesMax: 1_000 })
     const status = await new Promise<number | undefined>((resolve, reject) => {
@@ -125,6 +143,73 @@ describe('a client that sends slowly', () => {
     const answer = await sendRaw(port, `POST /v1/chat/completions HTTP/1.1\r\n${local}\r\ncontent-length: 2\r\n\r\n{`)
     expect(answer).toMatch(/^HTTP\/1\.1 408 [\s\S]*\{"error":\{/)
     expect(performance.now() - startedAt).toBeLessThan(GONE_WITHIN_MS)
+  })
+})
+
+describe('a client that waits to be asked for its body (Expect: 100-continue)', () => {
+  const expecting = (line: string, length: number, ...headers: readonly string[]) =>
+    [line, local, `content-length: ${length}`, 'expect: 100-continue', ...headers, '', ''].join('\r\n')
+  const chat = 'POST /v1/chat/completions HTTP/1.1'
+
+  it.each([
+    ['a bad key', 401, expecting(chat, 60_000_000, 'authorization: Bearer wrong')],
+    ['no such address', 404, expecting('POST /v1/nothing HTTP/1.1', 60_000_000, 'authorization: Bearer k')],
+    ['too large a body', 413, expecting(chat, 60_000_000, 'authorization: Bearer k')],
+    ['a compressed body', 415, expecting(chat, 10, 'authorization: Bearer k', 'content-encoding: gzip')],
+  ])('is refused first: %s', async (_why, status, bytes) => {
+    const { port } = await start({ clients: { keys: ['k'] } })
+    const answer = await sendRaw(port, bytes)
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [\\s\\S]*\\r\\nconnection: close\\r\\n`, 'i'))
+    expect(answer).not.toContain('HTTP/1.1 100')
+  })
+
+  it('is asked for it when it is let in, and its connection stays', async () => {
+    const { port } = await start({ clients: { keys: ['k'] } })
+    const last = head('GET /livez HTTP/1.1', local)
+    const answer = await sendRaw(port, expecting(chat, 2, 'authorization: Bearer k'), '{}', last)
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 100', 'HTTP/1.1 200', 'HTTP/1.1 200'])
+    expect(answer).toContain('"length":2')
+  })
+
+  it('may be asked by who hands its body on', async () => {
+    const handlers: ShellSetup['handlers'] = {
+      forward: ({ request, response, askForBody }) => {
+        askForBody()
+        request.pipe(response)
+      },
+    }
+    const { port } = await start({ handlers })
+    const bytes = expecting('POST /v1/embeddings HTTP/1.1', 4, 'connection: close')
+    expect(await sendRaw(port, bytes, 'body')).toMatch(/^HTTP\/1\.1 100 [\s\S]*HTTP\/1\.1 200 [\s\S]*body/)
+  })
+})
+
+describe('bodies of many requests at once', () => {
+  it('beyond their budget: 503 with the wait, and the rest go on', async () => {
+    const gate = Promise.withResolvers<void>()
+    const { port } = await start({
+      bodiesBytesMax: 1_000,
+      handlers: {
+        generate: async ({ response, readBody }) => {
+          const { length } = await readBody()
+          await gate.promise
+          response.end(`read ${length}`)
+        },
+      },
+    })
+    const ask = (body: string, ...headers: readonly string[]) =>
+      sendRaw(port, head('POST /v1/chat/completions HTTP/1.1', local, ...headers) + body)
+    const sized = (length: number) => ask('x'.repeat(length), `content-length: ${length}`)
+    const running = [sized(400), sized(400)]
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    const refused = await sized(400)
+    expect(refused).toMatch(/^HTTP\/1\.1 503 [\s\S]*\r\nretry-after: 5\r\n/)
+    expect(refused).toContain('SLUICE_BODIES_BYTES_MAX')
+    const chunked = `190\r\n${'x'.repeat(400)}\r\n0\r\n\r\n`
+    expect(await ask(chunked, 'transfer-encoding: chunked')).toMatch(/^HTTP\/1\.1 503 /)
+    gate.resolve()
+    for (const answer of await Promise.all(running)) expect(answer).toContain('read 400')
+    expect(await sized(900)).toContain('read 900')
   })
 })
 

@@ -7,6 +7,7 @@ import { createLifecycle, createShell, type Handlers, type Lifecycle } from '../
 export interface ShellSetup {
   readonly clients?: Partial<ClientSettings>
   readonly bodyBytesMax?: number
+  readonly bodiesBytesMax?: number
   readonly lifecycle?: Lifecycle
   readonly handlers?: Handlers
   readonly observer?: RecordObserver
@@ -24,6 +25,7 @@ const noClients: ClientSettings = {
 export function createTestShell({
   clients,
   bodyBytesMax = 1_000,
+  bodiesBytesMax,
   lifecycle = createLifecycle(),
   handlers,
   observer,
@@ -31,7 +33,7 @@ export function createTestShell({
   const metrics = createMetrics('test')
   return createShell(
     {
-      config: { clients: { ...noClients, ...clients }, bodyBytesMax },
+      config: { clients: { ...noClients, ...clients }, bodyBytesMax, bodiesBytesMax },
       metrics,
       openRecord: createRecorder([countRequests(metrics), ...(observer ? [observer] : [])]),
       lifecycle,

@@ -22,8 +22,10 @@ export function createPipeline(options: PipelineOptions): (arrival: Arrival) => 
     let opened: OpenedAnswer | undefined
     try {
       const caller = authenticate(arrival)
-      leave = gate.enter()
+      gate.look()
       const read = await readArrival(arrival)
+      // Not before: a client that sends its body slowly, or not at all, would keep others out.
+      leave = gate.enter()
       const targets = registry.route(read.outline.model)
       exchange = openExchange(options, arrival, decodeCall(read, targets, arrival.requestId))
       lease = await admit(limiter, config, caller, record)

@@ -59,6 +59,7 @@ export function createForwarding({
       request.url = call.route.path
       for (const name of withheldOf(request.headers)) delete request.headers[name]
       Object.assign(request.headers, target.credentials.lease(new Set())?.headers)
+      call.askForBody()
       await proxy(request, response)
       await closed
       record.answered(response.statusCode)

@@ -37,7 +37,7 @@ export function createOperations({ metrics, lifecycle, service, config, authenti
       if (!isFromThisMachine(config.clients, request) && authenticate(request, request.url ?? '').kind === 'anonymous')
         throw metricsClosed()
       const text = await metrics.render()
-      response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' }).end(text)
+      response.writeHead(200, { 'content-type': metrics.contentType }).end(text)
     },
     root(request, response) {
       const address = addressOf(request)
@@ -73,6 +73,6 @@ function metricsClosed(): GatewayError {
 }
 
 function sendJson(response: ServerResponse, status: number, body: JsonObject): void {
-  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
+  const headers = { 'content-type': 'application/json; charset=utf-8' }
   response.writeHead(status, headers).end(JSON.stringify(body))
 }

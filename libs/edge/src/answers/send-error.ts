@@ -70,10 +70,22 @@ export function errorAnswer(dialect: Protocol, error: GatewayError, requestId: s
   }
 }
 
+/** What stands for the signs that our own sentences have beside ASCII. */
+const asciiWords: Readonly<Record<string, string>> = {
+  '’': "'",
+  '‘': "'",
+  '“': '"',
+  '”': '"',
+  '…': '...',
+  '–': '-',
+  '—': '-',
+}
+
 /** SillyTavern shows its user nothing of a failed answer but the reason phrase, so that is where the message goes. */
 function reasonPhrase(status: number, message: string): string {
   const ascii = message
-    .replace(/[^\x20-\x7e]+/g, ' ')
+    .slice(0, REASON_CHARS_MAX)
+    .replace(/[^\x20-\x7e]/g, (char) => asciiWords[char] ?? ' ')
     .replace(/ +/g, ' ')
     .trim()
   return ascii.slice(0, REASON_CHARS_MAX).trimEnd() || (STATUS_CODES[status] ?? 'Error')

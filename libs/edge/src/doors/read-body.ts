@@ -1,33 +1,53 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GatewayError } from '@sluice/protocol'
 import { clientGone } from '../answers/failures.ts'
+import { BodyBudget, type BodyHold } from './body-budget.ts'
+import { askForBody } from './held-body.ts'
 
-export type ReadBody = (request: IncomingMessage) => Promise<Uint8Array>
+export type ReadBody = (request: IncomingMessage, response: ServerResponse) => Promise<Uint8Array>
+
+interface BodyLimits {
+  /** Of one body. */
+  readonly bodyBytesMax: number
+  /** Of all bodies that are held at once; undefined takes a share of the heap. */
+  readonly bodiesBytesMax?: number | undefined
+}
 
 /**
  * Reads bodies of up to `bodyBytesMax` bytes, whatever type they claim (plain `curl -d` says it sends a form).
  * Compressed ones are refused: their size is not known until too late. Done here because a parser of express costs more
  * than all of the edge's other work on a request.
- * @throws GatewayError too-large, unsupported-media-type, client-gone.
+ * A body counts as held until its request is answered. A client that waits to be asked for it hears a refusal first.
+ * @throws GatewayError too-large, unsupported-media-type, busy, client-gone.
  */
-export function createBodyReader(bodyBytesMax: number): ReadBody {
-  return async (request) => {
+export function createBodyReader({ bodyBytesMax, bodiesBytesMax }: BodyLimits): ReadBody {
+  const budget = new BodyBudget(bodiesBytesMax)
+  return async (request, response) => {
     const encoding = request.headers['content-encoding'] ?? 'identity'
     if (encoding.toLowerCase() !== 'identity') throw compressed()
-    if (Number(request.headers['content-length'] ?? 0) > bodyBytesMax) throw tooLarge()
-    return collect(request, bodyBytesMax)
+    const announcedBytes = Number(request.headers['content-length'] ?? 0)
+    if (announcedBytes > bodyBytesMax) throw tooLarge()
+    const hold = budget.open(announcedBytes)
+    response.once('close', hold.release)
+    askForBody(response)
+    return collect(request, bodyBytesMax, hold)
   }
 }
 
-function collect(request: IncomingMessage, bytesMax: number): Promise<Uint8Array> {
+function collect(request: IncomingMessage, bytesMax: number, hold: BodyHold): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
     const listeners = {
       data(chunk: Buffer) {
-        chunks.push(chunk)
         bytes += chunk.length
-        if (bytes > bytesMax) refuse(tooLarge())
+        if (bytes > bytesMax) return refuse(tooLarge())
+        try {
+          hold.add(chunk.length)
+        } catch (error) {
+          return refuse(error)
+        }
+        chunks.push(chunk)
       },
       end() {
         stop()
@@ -40,8 +60,10 @@ function collect(request: IncomingMessage, bytesMax: number): Promise<Uint8Array
     const stop = () => {
       for (const [event, listener] of Object.entries(listeners)) request.off(event, listener)
     }
-    const refuse = (error: GatewayError) => {
+    const refuse = (error: unknown) => {
       stop()
+      chunks.length = 0
+      hold.release()
       // An error without a listener would end the process.
       request.on('error', () => {})
       request.pause()

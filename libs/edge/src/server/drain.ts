@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lifecycle } from './lifecycle.ts'
@@ -31,10 +31,11 @@ export class Drain {
       this.#sockets.add(socket)
       socket.once('close', () => this.#sockets.delete(socket))
     })
-    server.prependListener('request', (_request, response) => {
-      this.#running++
-      response.once('close', () => this.#running--)
-    })
+    for (const event of ['request', 'checkContinue'] as const)
+      server.prependListener(event, (_request, response: ServerResponse) => {
+        this.#running++
+        response.once('close', () => this.#running--)
+      })
   }
 
   /**

@@ -11,6 +11,7 @@ import { badRequest, defaultProtocol, type GatewayError } from '@sluice/protocol
 import { originForm } from '../addresses/request-target.ts'
 import { createRequestId } from '../answers/request-id.ts'
 import { sendError } from '../answers/send-error.ts'
+import { holdBody } from '../doors/held-body.ts'
 import { answerClientError } from './client-error.ts'
 import { Drain, type DrainOptions } from './drain.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -28,6 +29,12 @@ const serverOptions = {
   requireHostHeader: false,
   insecureHTTPParser: false,
 } as const satisfies ServerOptions
+
+/**
+ * Connections that wait to be accepted; the kernel allows no more than its `net.core.somaxconn`, mostly 4,096. Node's 511
+ * are few where thousands connect in one moment: the rest must try a second time, a second later.
+ */
+const BACKLOG = 4_096
 
 export interface ListenOptions {
   readonly host: string
@@ -49,7 +56,7 @@ export interface Listening {
 export async function listen(app: RequestListener, options: ListenOptions): Promise<Listening> {
   const { host, port, portSetting, lifecycle } = options
   const responses = new WeakMap<Socket, Set<ServerResponse>>()
-  const server = createServer(serverOptions, (request, response) => {
+  const serve: RequestListener = (request, response) => {
     remember(responses, request.socket, response)
     const refusal = refusalOf(request)
     if (refusal !== undefined)
@@ -57,6 +64,12 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
     // Express cannot parse every absolute target (`http://[x/`) and would answer such a one itself, in HTML.
     request.url = originForm(request.url ?? '')
     app(request, response)
+  }
+  const server = createServer(serverOptions, serve)
+  // Node would ask for every body at once, also of a request that is refused by its head.
+  server.on('checkContinue', (request, response) => {
+    holdBody(response)
+    serve(request, response)
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // What follows a request that asked for the end is not read; the answer before it goes out, and ends the connection.
@@ -93,7 +106,7 @@ function refusalOf({ httpVersion, headers }: IncomingMessage): GatewayError | un
 function opened(server: Server, host: string, port: number, portSetting: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port, portSetting)))
-    server.listen({ host, port }, resolve)
+    server.listen({ host, port, backlog: BACKLOG }, resolve)
   })
 }
 

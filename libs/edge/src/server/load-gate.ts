@@ -1,4 +1,4 @@
-import { GatewayError } from '@sluice/protocol'
+import { busy } from './busy.ts'
 
 interface LoadGateOptions {
   /** Most generations at once; 0 = no limit. */
@@ -11,11 +11,11 @@ interface LoadGateOptions {
  */
 const LAG_MAX_MS = 500
 const LAG_LOOK_EVERY_MS = 250
-/** What a refused client is told to wait. */
-const RETRY_AFTER_MS = 5_000
 
 /** Keeps a full or lagging service from taking more work, so that what it has taken goes on. */
 export interface LoadGate {
+  /** Whether there is a place now, for who has to read a body before it needs one. @throws GatewayError busy. */
+  look(): void
   /** Takes a place, which the returned function gives back. @throws GatewayError busy with the wait. */
   enter(): () => void
   close(): void
@@ -31,11 +31,15 @@ export function createLoadGate({ streamsMax }: LoadGateOptions, nowMs = () => pe
     lagMs = nowMs() - dueAt
     dueAt = nowMs() + LAG_LOOK_EVERY_MS
   }, LAG_LOOK_EVERY_MS).unref()
+  const look = () => {
+    if (streamsMax > 0 && inside >= streamsMax)
+      throw busy(`${streamsMax} generations are running already (SLUICE_STREAMS_MAX)`)
+    if (Math.min(lagMs, lagBeforeMs) > LAG_MAX_MS) throw busy('its event loop lags')
+  }
   return {
+    look,
     enter() {
-      if (streamsMax > 0 && inside >= streamsMax)
-        throw busy(`${streamsMax} generations are running already (SLUICE_STREAMS_MAX)`)
-      if (Math.min(lagMs, lagBeforeMs) > LAG_MAX_MS) throw busy('its event loop lags')
+      look()
       inside++
       let left = false
       return () => {
@@ -45,9 +49,4 @@ export function createLoadGate({ streamsMax }: LoadGateOptions, nowMs = () => pe
     },
     close: () => clearInterval(timer),
   }
-}
-
-function busy(why: string): GatewayError {
-  const message = `Sluice takes no new work for the moment: ${why}. Retry in ${RETRY_AFTER_MS / 1000} s.`
-  return new GatewayError({ kind: 'busy', message, retryAfterMs: RETRY_AFTER_MS })
 }
