@@ -120,6 +120,13 @@ export const schema = z.strictObject({
       description:
         'How a whole answer fails once its status is sent: cut the connection, write an error body, or as the client needs it.',
     }),
+  answerModel: oneOf(['asked', 'vendor'])
+    .default('asked')
+    .meta({
+      variables: ['SLUICE_ANSWER_MODEL'],
+      description:
+        'Whose model name stands in answers: the one asked for, or the vendor’s, whose bytes then pass as they are. The vendor’s is always in x-sluice-model-version.',
+    }),
   limits: section({
     rpm: rpm.default(0).meta({
       variables: ['SLUICE_RPM'],

@@ -20,10 +20,14 @@ export interface DecodedCall {
  * limits, and no retry reads it again. Where the bytes pass at every target, the vendor is the judge of them.
  * @throws GatewayError bad-request naming the field.
  */
-export function decodeCall(read: ReadRequest, targets: readonly Target[], requestId: string): DecodedCall {
+export function decodeCall(
+  read: ReadRequest,
+  targets: readonly Target[],
+  about: Pick<Asked, 'requestId' | 'answerModel'>,
+): DecodedCall {
   const { protocol, bytes, input, outline, framing } = read
   const sources = createSources()
-  const asked: Asked = { input, outline, framing, sources, requestId }
+  const asked: Asked = { input, outline, framing, sources, ...about }
   const passes = targets.every((target) => chooseProtocol(protocol, target) === protocol)
   if (passes) return { protocol, bytes, asked, dropped: [], nameOf: (field) => field }
   const { request, dropped, nameOf } = codecs[protocol].client.decodeRequest(input, sources)

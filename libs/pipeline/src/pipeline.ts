@@ -27,7 +27,8 @@ export function createPipeline(options: PipelineOptions): (arrival: Arrival) => 
       // Not before: a client that sends its body slowly, or not at all, would keep others out.
       leave = gate.enter()
       const targets = registry.route(read.outline.model)
-      exchange = openExchange(options, arrival, decodeCall(read, targets, arrival.requestId))
+      const about = { requestId: arrival.requestId, answerModel: config.answerModel }
+      exchange = openExchange(options, arrival, decodeCall(read, targets, about))
       lease = await admit(limiter, config, caller, record)
       exchange.reply.setHeaders(limitHeaders(read.protocol, lease))
       opened = await attempt(exchange.call, targets)

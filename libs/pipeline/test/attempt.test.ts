@@ -53,7 +53,7 @@ function callOf(signal = new AbortController().signal, more: object = {}, where 
 }
 
 function decoded(read: ReadRequest, where = target([]).target) {
-  const call = decodeCall(read, [where], 'req_test')
+  const call = decodeCall(read, [where], { requestId: 'req_test', answerModel: 'asked' })
   return { ...call, client: codecs[read.protocol].client.openStream(call.asked) }
 }
 

@@ -87,7 +87,11 @@ export interface Asked {
   readonly request?: GenerationRequest | undefined
   readonly sources: Sources
   readonly requestId: string
+  /** Whose name of the model stands in the answer: what the client asked for, or what the vendor says it ran. */
+  readonly answerModel: AnswerModel
 }
+
+export type AnswerModel = 'asked' | 'vendor'
 
 /**
  * All that a client of this protocol is told in one answer, in order. One per exchange: it lives through retries, so that

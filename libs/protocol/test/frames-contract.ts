@@ -119,7 +119,7 @@ interface Step {
 
 /** A stream on its way through a passage, as relay takes it. */
 function pass(codec: Codec, messages: readonly StreamMessage[], text?: TextFilter) {
-  const passage = codec.frames.openPassage(askedOf(codec.protocol), text)
+  const passage = codec.frames.openPassage({ ...askedOf(codec.protocol), answerModel: 'vendor' }, text)
   const frames: Frame[] = []
   const steps: Step[] = []
   let failure: GatewayError | undefined

@@ -54,14 +54,20 @@ describe('a Gemini answer', () => {
     ])
   })
 
-  it('leaves out what nobody counted and names the model that ran', () => {
+  it('leaves out what nobody counted and names the model that was asked for', () => {
     const [last] = encode([
       { type: 'start', model: 'ran' },
       { ...stop, usage: { outputTokens: 2 } },
     ])
-    expect(last).toMatchObject({ modelVersion: 'ran', responseId: expect.stringMatching(/^r{23}.$/) })
+    expect(last).toMatchObject({ modelVersion: 'asked', responseId: expect.stringMatching(/^r{23}.$/) })
     expect(last.usageMetadata).toEqual({ candidatesTokenCount: 2 })
     expect(encode([start, stop])[0]).not.toHaveProperty('usageMetadata')
+  })
+
+  it('names the model that ran where that is wanted', () => {
+    const stream = geminiClient.openStream({ ...askedOf('gemini'), answerModel: 'vendor' })
+    const data = [{ type: 'start', model: 'ran' } as const, stop].flatMap((event) => stream.encode(event))
+    expect(data[0]?.data).toContain('"modelVersion":"ran"')
   })
 
   it('T214 T226 sends each call whole, in order, empty arguments as an object', () => {

@@ -81,7 +81,7 @@ export function askedOf(protocol: Protocol, options: Partial<AskedOptions> = {})
   const input = facts[protocol].request({ model, choices, includeUsage })
   const request = { ...emptyRequest, model, choices, thinking: { includeThoughts } }
   const outline = codecs[protocol].client.outline(input)
-  return { input, outline, framing, request, sources: createSources(), requestId: 'req-1' }
+  return { input, outline, framing, request, sources: createSources(), requestId: 'req-1', answerModel: 'asked' }
 }
 
 /** The decoder of the answer to a request that made these things necessary. */

@@ -14,7 +14,14 @@ const codec = codecs['openai-chat']
 const { client, frames } = codec
 const input = { body: { model: 'm', stream: true, messages: [{ role: 'user', content: 'hi' }] } }
 const sources = { createdAt: 0, nowMs: () => 0, random: () => 0, randomId: () => 'r', sha256: () => '' }
-const asked: Asked = { input, outline: client.outline(input), framing: 'sse', sources, requestId: 'req_test' }
+const asked: Asked = {
+  input,
+  outline: client.outline(input),
+  framing: 'sse',
+  sources,
+  requestId: 'req_test',
+  answerModel: 'asked',
+}
 const gone = new GatewayError({ kind: 'client-gone', message: 'gone' })
 const broken = new GatewayError({ kind: 'truncated', message: 'broken' })
 

@@ -6,7 +6,14 @@ const codec = codecs['openai-chat']
 const { client, frames } = codec
 const input = { body: { model: 'm', stream: true, messages: [{ role: 'user', content: 'hi' }] } }
 const sources = { createdAt: 0, nowMs: () => 0, random: () => 0, randomId: () => 'r', sha256: () => '' }
-const asked: Asked = { input, outline: client.outline(input), framing: 'sse', sources, requestId: 'req_test' }
+const asked: Asked = {
+  input,
+  outline: client.outline(input),
+  framing: 'sse',
+  sources,
+  requestId: 'req_test',
+  answerModel: 'asked',
+}
 
 interface Chunk {
   readonly choices: readonly { readonly index: number; readonly delta: object; readonly finish_reason: string | null }[]

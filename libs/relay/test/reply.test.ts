@@ -16,7 +16,7 @@ const inputs = {
 function sinkOf(codec: Codec, framing: Framing, lateErrors: 'cut' | 'body'): Sink {
   const input = inputs[codec.protocol]
   const outline = codec.client.outline(input)
-  const asked: Asked = { input, outline, framing, sources, requestId: 'req_test' }
+  const asked: Asked = { input, outline, framing, sources, requestId: 'req_test', answerModel: 'asked' }
   return createSink({ framing, codec, stream: codec.client.openStream(asked), requestId: 'req_test', lateErrors })
 }
 

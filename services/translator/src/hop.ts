@@ -18,13 +18,14 @@ import {
   readRequest,
   recordAnswer,
 } from '@sluice/pipeline'
-import { codecs, GatewayError, type JsonObject, type Protocol } from '@sluice/protocol'
+import { type AnswerModel, codecs, GatewayError, type JsonObject, type Protocol } from '@sluice/protocol'
 import type { RequestRecord } from '@sluice/record'
 import { createSink, type Output } from '@sluice/relay'
 import type { Registry } from '@sluice/targets'
 import { BodyPipe, type HopAnswer, type HopBody, type HopCall, wholeBody } from '@sluice/upstream'
 
 interface HopOptions {
+  readonly answerModel: AnswerModel
   readonly registry: Registry
 }
 
@@ -66,7 +67,7 @@ async function generate(
   const read = { ...readRequest(route, bytesOf(hop.body)), framing: 'sse' } as const
   record.asked(read.outline.model, read.outline.stream)
   const targets = options.registry.route(read.outline.model)
-  const decoded = decodeCall(read, targets, record.requestId)
+  const decoded = decodeCall(read, targets, { requestId: record.requestId, answerModel: options.answerModel })
   const client = codecs[read.protocol].client.openStream(decoded.asked)
   const call: GenerationCall = { ...decoded, ...decodeHopHeaders(hop.headers), client, signal, record }
   const opened = await attempt(call, targets)

@@ -16,7 +16,7 @@ interface TranslatorOptions extends PipelineOptions {
 /** The translator: every generation runs at Google. The same pipeline as the gateway's, with one target. */
 export function createTranslator(options: TranslatorOptions): RequestListener {
   const { config, registry } = options
-  const hop = createHop(options)
+  const hop = createHop({ ...options, answerModel: options.config.answerModel })
   const models = createModelHandlers(registry)
   const isGateway = createInternalCheck(config.clients)
   /** A gateway's calls go to the hop, everybody else's to the route's own handler. */

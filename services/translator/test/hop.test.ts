@@ -62,7 +62,10 @@ describe('the hop', () => {
     const built = buildTranslator(config)
     service = await openTranslator(config, 0, built)
     const headers = { [INTERNAL_TOKEN_HEADER]: LOOPBACK_TOKEN }
-    const hop = createHop({ registry: createRegistry([{ ...googleEntry(config, agent), models: ['*'] }]) })
+    const hop = createHop({
+      answerModel: 'asked',
+      registry: createRegistry([{ ...googleEntry(config, agent), models: ['*'] }]),
+    })
     sends.direct = (call, signal) =>
       hop(
         { ...call, route: routeOf(call) },

@@ -56,7 +56,8 @@ function clientHeaders(target: Target, prepared: PreparedCall, answer: Answer, h
   }
   if (prepared.dropped.length > 0) headers['x-sluice-dropped'] = headerText(prepared.dropped.join(', '))
   const { upstreamModel } = answer.progress
-  if (upstreamModel !== undefined) headers['x-sluice-model-version'] = headerText(upstreamModel)
+  // A hop of ours has said what ran; its frames may say what was asked.
+  if (upstreamModel !== undefined && !isOwnHop(target)) headers['x-sluice-model-version'] = headerText(upstreamModel)
   return headers
 }
 

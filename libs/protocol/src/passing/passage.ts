@@ -1,11 +1,14 @@
 import type { GatewayError } from '../canonical/error.ts'
 import type { Usage } from '../canonical/usage.ts'
 import type { Frame, Passage, Passed, StreamMessage, TextFilter } from '../codec.ts'
+import { renamed } from './renamed.ts'
 import type { FrameView, FrameWatcher, TextSlot } from './watcher.ts'
 
 interface FramePassageOptions {
   readonly watcher: FrameWatcher
   readonly text: TextFilter | undefined
+  /** The name of the model that stands in the answer; undefined: the vendor's. */
+  readonly model: string | undefined
   /** The client reads the usage that was asked for on its behalf. */
   readonly includeUsage: boolean
   /** What ends every complete stream, where the protocol has such a marker. */
@@ -18,19 +21,33 @@ const nothing: Passed = { frames: [] }
 export class FramePassage implements Passage {
   readonly #watcher: FrameWatcher
   readonly #text: TextFilter | undefined
+  readonly #model: string | undefined
   readonly #includeUsage: boolean
   readonly #terminal: Frame | undefined
   /** Choices whose text the filter has seen. */
   readonly #filtered = new Set<number>()
 
-  constructor({ watcher, text, includeUsage, terminal }: FramePassageOptions) {
+  constructor({ watcher, text, model, includeUsage, terminal }: FramePassageOptions) {
     this.#watcher = watcher
     this.#text = text
+    this.#model = model
     this.#includeUsage = includeUsage
     this.#terminal = terminal
   }
 
   take(message: StreamMessage): Passed {
+    return this.#named(this.#taken(message), message)
+  }
+
+  end(): Passed {
+    return this.#named(this.#finish(this.#terminal), undefined)
+  }
+
+  held(): readonly Frame[] {
+    return this.#heldText().map((frame) => this.#namedFrame(frame))
+  }
+
+  #taken(message: StreamMessage): Passed {
     const view = this.#watcher.read(message)
     if (view.error) return { frames: [], failure: view.error }
     if (view.terminal) return this.#finish(message)
@@ -38,13 +55,24 @@ export class FramePassage implements Passage {
     return this.#text === undefined ? view : this.#filter(view, message, this.#text)
   }
 
-  end(): Passed {
-    return this.#finish(this.#terminal)
-  }
-
-  held(): readonly Frame[] {
+  #heldText(): readonly Frame[] {
     const choices = [...this.#filtered]
     return choices.flatMap((choice) => this.#watcher.textFrames(choice, this.#text?.end(choice) ?? ''))
+  }
+
+  /** The same with the name of the model that the client asked for. */
+  #named(passed: Passed, message: StreamMessage | undefined): Passed {
+    const { model } = this.#watcher
+    if (this.#model === undefined || model === undefined || model === this.#model) return passed
+    const { frames, output, failure, over } = passed
+    const before: readonly Frame[] = frames !== 'same' ? frames : message ? [message] : []
+    return { frames: before.map((frame) => this.#namedFrame(frame)), output, failure, over }
+  }
+
+  #namedFrame(frame: Frame): Frame {
+    const { model, modelMember } = this.#watcher
+    if (this.#model === undefined || model === undefined) return frame
+    return { data: renamed(frame.data, modelMember, model, this.#model), event: frame.event }
   }
 
   get usage(): Usage | undefined {
@@ -59,7 +87,7 @@ export class FramePassage implements Passage {
   #finish(marker: Frame | undefined): Passed {
     const failure: GatewayError | undefined = this.#watcher.end()
     if (failure) return { frames: [], failure }
-    const held = this.held()
+    const held = this.#heldText()
     // Some proxies put `[DONE]` on every stream; a client whose protocol has no marker takes it for broken JSON.
     if (this.#terminal === undefined || marker === undefined) return { frames: held, over: 'complete' }
     const passes = held.length === 0 && marker !== this.#terminal

@@ -38,6 +38,8 @@ export interface FrameWatcher {
   end(): GatewayError | undefined
   readonly usage: Usage | undefined
   readonly model: string | undefined
+  /** The member of a frame that says it. */
+  readonly modelMember: string
   /** Every choice seen has finished. */
   readonly finished: boolean
   /**

@@ -80,9 +80,9 @@ function createHandlers(options: EncoderOptions): Handlers {
   }
 }
 
-function framesOf({ id, model }: StartEvent, { sources, model: asked }: EncoderOptions): AnswerFrames {
+function framesOf({ id, model }: StartEvent, { sources, model: asked, answerModel }: EncoderOptions): AnswerFrames {
   return createAnswerFrames({
-    modelVersion: model ?? asked,
+    modelVersion: answerModel === 'vendor' ? (model ?? asked) : asked,
     createTime: new Date(sources.createdAt * 1000).toISOString(),
     responseId: id ?? sources.randomId(),
   })

@@ -1,7 +1,7 @@
 import type { GatewayError } from '../../canonical/error.ts'
 import type { StreamEvent } from '../../canonical/event.ts'
 import { showsEvent } from '../../canonical/shows.ts'
-import type { Asked, ClientStream, Frame, LateFailure, Sources } from '../../codec.ts'
+import type { AnswerModel, Asked, ClientStream, Frame, LateFailure, Sources } from '../../codec.ts'
 import { createEncoder, type EventEncoder } from './encode-events.ts'
 import { encodeLateError } from './errors.ts'
 import { candidateText, emptyPart } from './wire.ts'
@@ -12,15 +12,16 @@ export interface EncoderOptions {
   readonly model: string
   /** Whether the client asked to read thoughts; otherwise reasoning blocks make no frame. */
   readonly includeThoughts: boolean
+  readonly answerModel: AnswerModel
 }
 
 /** Comments, blank lines and empty candidates each break one of Google's SDKs; an empty text part breaks none. */
 const heartbeat = `data: {"candidates":[${candidateText(0, emptyPart)}]}\n\n`
 
 /** What a Gemini client is told in one answer. */
-export function openStream({ outline, request, sources }: Asked): ClientStream {
+export function openStream({ outline, request, sources, answerModel }: Asked): ClientStream {
   const includeThoughts = request?.thinking?.includeThoughts ?? false
-  return new GeminiStream({ sources, model: outline.model, includeThoughts })
+  return new GeminiStream({ sources, model: outline.model, includeThoughts, answerModel })
 }
 
 class GeminiStream implements ClientStream {

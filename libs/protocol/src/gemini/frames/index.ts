@@ -9,8 +9,14 @@ import { createWatcher } from './watch.ts'
 export const geminiFrames: FrameFace = {
   // Gemini streams by its path and always says its usage, so nothing is to be asked for.
   prepare: ({ outline, input }) => ({ path: streamPath(outline.model), headers: {}, edits: joinedTurns(input.body) }),
-  openPassage: (_asked, text) =>
-    new FramePassage({ watcher: createWatcher(), text, includeUsage: true, terminal: undefined }),
+  openPassage: (asked, text) =>
+    new FramePassage({
+      watcher: createWatcher(),
+      model: asked.answerModel === 'asked' ? asked.outline.model : undefined,
+      text,
+      includeUsage: true,
+      terminal: undefined,
+    }),
   createFolder,
   comments: 'withhold',
 }

@@ -19,6 +19,7 @@ export function createWatcher(): FrameWatcher {
 }
 
 class PayloadWatcher implements FrameWatcher {
+  readonly modelMember = 'modelVersion'
   readonly #candidates = new FinishedChoices()
   readonly #answer: JsonObject = {}
   #blocked = false

@@ -1,4 +1,4 @@
-import type { ChoiceFinish, FinishEvent, FinishReason, ToolCallStartEvent } from '../../canonical/event.ts'
+import type { ChoiceFinish, FinishEvent, FinishReason, StartEvent, ToolCallStartEvent } from '../../canonical/event.ts'
 import type { Frame } from '../../codec.ts'
 import { wellFormedText } from '../../well-formed.ts'
 import { encodeUsage } from '../usage.ts'
@@ -36,8 +36,8 @@ export class ChunkStream {
     this.#options = options
   }
 
-  start(id: string | undefined): void {
-    this.#chunks = this.#createText(id)
+  start({ id, model }: StartEvent): void {
+    this.#chunks = this.#createText(id, model)
   }
 
   delta(choice: number, delta: string): readonly Frame[] {
@@ -91,17 +91,17 @@ export class ChunkStream {
   }
 
   get #text(): ChunkText {
-    this.#chunks ??= this.#createText(undefined)
+    this.#chunks ??= this.#createText(undefined, undefined)
     return this.#chunks
   }
 
-  #createText(id: string | undefined): ChunkText {
-    const { sources, model, includeUsage } = this.#options
+  #createText(id: string | undefined, ran: string | undefined): ChunkText {
+    const { sources, model, includeUsage, answerModel } = this.#options
     const suffix = id === undefined ? sources.randomId() : wellFormedText(id)
     return createChunkText({
       id: `chatcmpl-${suffix}`,
       created: sources.createdAt,
-      model: wellFormedText(model),
+      model: wellFormedText(answerModel === 'vendor' ? (ran ?? model) : model),
       includeUsage,
     })
   }

@@ -31,8 +31,8 @@ export function createEncoder(options: EncoderOptions): EventEncoder {
 
 function createHandlers(stream: ChunkStream, { includeThoughts, includeUsage }: EncoderOptions): Handlers {
   return {
-    start({ id }) {
-      stream.start(id)
+    start(event) {
+      stream.start(event)
       return none
     },
     'text-start': () => none,

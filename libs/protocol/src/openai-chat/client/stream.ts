@@ -1,7 +1,7 @@
 import type { GatewayError } from '../../canonical/error.ts'
 import type { StreamEvent } from '../../canonical/event.ts'
 import { showsEvent } from '../../canonical/shows.ts'
-import type { Asked, ClientStream, Frame, LateFailure, Sources } from '../../codec.ts'
+import type { AnswerModel, Asked, ClientStream, Frame, LateFailure, Sources } from '../../codec.ts'
 import { includesUsage } from '../stream-options.ts'
 import { createEncoder, type EventEncoder } from './encode-events.ts'
 import { encodeLateError } from './errors.ts'
@@ -15,6 +15,7 @@ export interface EncoderOptions {
   readonly includeThoughts: boolean
   /** How many answers were asked for: all are announced before the first content. */
   readonly choices: number
+  readonly answerModel: AnswerModel
 }
 
 /** What an OpenAI client is told in one answer. */
@@ -25,6 +26,7 @@ export function openStream(asked: Asked): ClientStream {
     includeUsage: includesUsage(asked),
     includeThoughts: asked.request?.thinking?.includeThoughts ?? false,
     choices: asked.outline.choices,
+    answerModel: asked.answerModel,
   })
 }
 

@@ -12,6 +12,7 @@ export const openaiChatFrames: FrameFace = {
   openPassage: (asked, text) =>
     new FramePassage({
       watcher: createWatcher(),
+      model: asked.answerModel === 'asked' ? asked.outline.model : undefined,
       text,
       includeUsage: includesUsage(asked),
       terminal: { data: doneMarker },

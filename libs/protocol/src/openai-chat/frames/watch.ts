@@ -19,6 +19,7 @@ export function createWatcher(): FrameWatcher {
 }
 
 class ChunkWatcher implements FrameWatcher {
+  readonly modelMember = 'model'
   readonly #choices = new FinishedChoices()
   readonly #plain = new PlainChunks()
   #head: JsonObject = { object: 'chat.completion.chunk' }

@@ -1,0 +1,32 @@
+import { isJsonObject, type Json } from '../json/json.ts'
+
+/**
+ * JSON text with another text in one of its members, on one line. Everything else stays as it was written, except in the
+ * rare text where the place cannot be told without parsing.
+ */
+export function renamed(data: string, member: string, from: string, to: string): string {
+  if (!data.includes('\n')) {
+    for (const between of [':', ': ']) {
+      const written = `"${member}"${between}${JSON.stringify(from)}`
+      const at = data.indexOf(written)
+      if (at === -1 || data.indexOf(written, at + 1) !== -1) continue
+      return `${data.slice(0, at)}"${member}"${between}${JSON.stringify(to)}${data.slice(at + written.length)}`
+    }
+  }
+  const json = parsed(data)
+  if (!isJsonObject(json) || json[member] !== from) return data
+  return oneLine(JSON.stringify({ ...json, [member]: to }))
+}
+
+/** Several SDKs split lines at these characters too. */
+function oneLine(json: string): string {
+  return json.replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+function parsed(data: string): Json | undefined {
+  try {
+    return JSON.parse(data)
+  } catch {
+    return undefined
+  }
+}
