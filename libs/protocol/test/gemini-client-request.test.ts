@@ -112,6 +112,11 @@ describe('a Gemini request, contents', () => {
     })
   })
 
+  it('reports what stands beside the content of a part', () => {
+    const { dropped } = decode({ contents: [says({ text: 'a', part_metadata: { x: 1 } })] })
+    expect(dropped).toEqual(['contents[0].parts[0].partMetadata'])
+  })
+
   it('keeps signatures on their own parts, in both spellings', () => {
     const [, assistant] = messages(user, model({ text: 'a' }, { text: '', thought_signature: 'U0lH' }))
     expect(assistant?.role === 'assistant' && assistant.parts).toEqual([

@@ -250,7 +250,11 @@ describe('a decoded request', () => {
     expect(request.messages[2]).toMatchObject({
       results: [
         { callId: 'c1', name: 'f', parts: [{ type: 'text', text: 'A' }] },
-        { callId: 'c2', name: 'g', parts: [{ text: 'B' }, { mimeType: 'image/png', at: 'messages[2].content[1]' }] },
+        {
+          callId: 'c2',
+          name: 'g',
+          parts: [{ text: 'B' }, { mimeType: 'image/png', at: 'messages[2].content[1].image_url.url' }],
+        },
       ],
     })
   })

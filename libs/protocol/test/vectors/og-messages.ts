@@ -5,6 +5,7 @@ import {
   functionCall,
   functionResponse,
   modelParts,
+  png,
   tool,
   toolCall,
   toolMessage,
@@ -17,6 +18,7 @@ import {
 const system = (content: string): JsonObject => ({ role: 'system', content })
 
 const said = (content: string): JsonObject => ({ role: 'assistant', content })
+const image: JsonObject = { type: 'image_url', image_url: { url: `data:image/png;base64,${png}` } }
 const instruction = (text: string): JsonObject => ({ text: `<system_instruction>\n${text}\n</system_instruction>` })
 
 const instructions: readonly RequestVector[] = [
@@ -186,7 +188,7 @@ const turns: readonly RequestVector[] = [
   },
   {
     id: 'T040',
-    name: 'message members that mean nothing here are ignored',
+    name: 'message members that mean nothing here are reported, a name that tells nobody apart among them',
     in: {
       messages: [
         { role: 'user', name: 'bob', content: 'hi' },
@@ -195,7 +197,64 @@ const turns: readonly RequestVector[] = [
       ],
     },
     exactAt: { contents: [userContent, modelParts({ text: 'a' }), userContent] },
-    dropped: 'unsaid',
+    dropped: ['messages[0].name', 'messages[1].audio'],
+  },
+  {
+    id: 'T040',
+    name: 'several names of one role are said in the text, once',
+    in: {
+      messages: [
+        { role: 'user', name: 'ann', content: 'hi' },
+        { role: 'user', name: 'bob', content: 'bob: ho' },
+        { role: 'assistant', name: 'agent', content: 'a' },
+        { role: 'user', name: 'ann', content: [image] },
+      ],
+    },
+    exactAt: {
+      contents: [
+        userParts({ text: 'ann: hi' }, { text: 'bob: ho' }),
+        modelParts({ text: 'a' }),
+        userParts({ inlineData: { mimeType: 'image/png', data: png } }),
+      ],
+    },
+    dropped: ['messages[2].name', 'messages[3].name'],
+  },
+  {
+    id: 'T040',
+    name: 'unknown members of messages and of their parts are reported',
+    in: {
+      messages: [
+        { role: 'system', content: 'S', name: 'example_user' },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'hi', cache_control: { type: 'ephemeral' }, citations: { enabled: true } },
+            {
+              type: 'image_url',
+              image_url: { url: `data:image/png;base64,${png}`, crop: 1 },
+              prompt_cache_breakpoint: {},
+            },
+          ],
+        },
+        { role: 'assistant', content: 'a', prefix: true, reasoning_content: 'T' },
+        user,
+      ],
+    },
+    dropped: [
+      'messages[0].name',
+      'messages[1].content[0].cache_control',
+      'messages[1].content[0].citations',
+      'messages[1].content[1].image_url.crop',
+      'messages[1].content[1].prompt_cache_breakpoint',
+      'messages[2].prefix',
+      'messages[2].reasoning_content',
+    ],
+  },
+  {
+    id: 'T025',
+    name: 'an address that Google cannot fetch is named as the client wrote it',
+    in: withParts({ type: 'image_url', image_url: { url: 'http://a.test/x.png' } }),
+    error: { param: 'messages[0].content[0].image_url.url' },
   },
 ]
 

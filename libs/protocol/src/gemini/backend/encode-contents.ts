@@ -4,6 +4,7 @@ import type { Message } from '../../canonical/request.ts'
 import type { JsonObject } from '../../json/json.ts'
 import type { EncodeContext } from './encode-context.ts'
 import { encodeInstruction, encodeModelParts, encodeResults, encodeUserParts, signFirstCall } from './encode-turns.ts'
+import { createSpeakers } from './speakers.ts'
 
 /** Messages of one side that follow each other: Gemini wants sides to alternate and calls to stay in one turn. */
 type Turn =
@@ -31,12 +32,14 @@ export function encodeContents(messages: readonly Message[], context: EncodeCont
 
 function toTurns(messages: readonly Message[], context: EncodeContext): Turn[] {
   const turns: Turn[] = []
+  const speakers = createSpeakers(messages, context.dropped)
   for (const message of messages) {
     if (message.role === 'system') userTurn(turns).parts.push(encodeInstruction(message.parts))
-    else if (message.role === 'user') append(userTurn(turns).parts, encodeUserParts(message.parts, context))
+    else if (message.role === 'user')
+      append(userTurn(turns).parts, speakers.named(message, encodeUserParts(message.parts, context)))
     else if (message.role === 'tool') append(resultsTurn(turns).results, message.results)
     else {
-      const parts = encodeModelParts(message.parts, context)
+      const parts = speakers.named(message, encodeModelParts(message.parts, context))
       if (parts.length === 0) continue
       const turn = modelTurn(turns)
       append(turn.parts, parts)

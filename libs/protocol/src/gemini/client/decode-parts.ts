@@ -43,8 +43,8 @@ const readers: Readonly<Record<string, PartReader>> = {
 
 /** Steps of tools that Google itself ran: of no meaning elsewhere. */
 const serverSideKinds = ['toolCall', 'toolResponse']
-/** Hints beside a part's content. */
-const hints = ['videoMetadata', 'mediaResolution']
+/** Members that are read; whatever stands beside them (videoMetadata, mediaResolution …) is reported. */
+const contentMembers = new Set([...Object.keys(readers), ...serverSideKinds, 'text', 'thought', 'thoughtSignature'])
 
 /**
  * Reads one part; undefined for a thought and for what only Google understands.
@@ -53,10 +53,12 @@ const hints = ['videoMetadata', 'mediaResolution']
 export function decodePart(part: Fields, place: PartPlace, context: PartContext): DecodedPart | undefined {
   // A thought that is a call stays: its response would be left an orphan.
   if (part.boolean('thought') && !part.has('functionCall')) return undefined
-  append(
-    context.dropped,
-    hints.filter((name) => part.has(name)).map((name) => part.path(name)),
-  )
+  const content = contentOf(part, place, context)
+  if (content) append(context.dropped, part.others(contentMembers))
+  return content
+}
+
+function contentOf(part: Fields, place: PartPlace, context: PartContext): DecodedPart | undefined {
   for (const [kind, read] of Object.entries(readers)) {
     const data = part.object(kind)
     if (data) return read(part, data, place, context)

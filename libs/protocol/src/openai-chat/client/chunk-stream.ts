@@ -3,18 +3,18 @@ import type { Frame } from '../../codec.ts'
 import { wellFormedText } from '../../well-formed.ts'
 import { encodeUsage } from '../usage.ts'
 import { doneMarker } from '../wire.ts'
-import { type ChunkText, createChunkText, jsonText, signatureMember, textJson } from './chunk.ts'
+import { CallChunks } from './call-chunks.ts'
+import { type ChunkText, createChunkText, jsonText } from './chunk.ts'
 import type { EncoderOptions } from './stream.ts'
 
 const finishReasons = {
   stop: 'stop',
   length: 'length',
-  'tool-calls': 'tool_calls',
   'content-filter': 'content_filter',
   refusal: 'content_filter',
   // The answer is not whole, and no other word says so.
   pause: 'length',
-} as const satisfies Record<FinishReason, string>
+} as const satisfies Record<Exclude<FinishReason, 'tool-calls'>, string>
 
 const none: readonly Frame[] = []
 const roleDelta = '{"role":"assistant","content":""}'
@@ -25,15 +25,11 @@ export class ChunkStream {
   #chunks: ChunkText | undefined
   /** Choices below this one have said their role. */
   #roles = 0
-  /** Calls per choice. */
-  readonly #calls = new Map<number, number>()
-  /** The open call of each choice is one of a custom tool. */
-  readonly #custom = new Map<number, boolean>()
-  /** Calls that wait for the first piece of their arguments: SDKs want both in one delta. */
-  readonly #waiting = new Map<number, ToolCallStartEvent>()
+  readonly #calls: CallChunks
 
   constructor(options: EncoderOptions) {
     this.#options = options
+    this.#calls = new CallChunks(options.callStyle)
   }
 
   start({ id, model }: StartEvent): void {
@@ -46,23 +42,19 @@ export class ChunkStream {
   }
 
   startCall(event: ToolCallStartEvent): void {
-    this.#calls.set(event.choice, (this.#calls.get(event.choice) ?? 0) + 1)
-    this.#custom.set(event.choice, event.custom ?? false)
-    this.#waiting.set(event.choice, event)
+    this.#calls.start(event)
   }
 
   callArguments(choice: number, piece: string): readonly Frame[] {
-    const index = (this.#calls.get(choice) ?? 1) - 1
-    const start = this.#waiting.get(choice)
-    this.#waiting.delete(choice)
-    const call = start ? wholeCall(start, index, piece) : callPiece(index, piece, this.#custom.get(choice) ?? false)
-    return this.delta(choice, `{"tool_calls":[${call}]}`)
+    return this.#callFrames(choice, this.#calls.piece(choice, piece))
   }
 
-  /** A function's call without arguments has an empty object: '' is no JSON. */
   endCall(choice: number): readonly Frame[] {
-    if (!this.#waiting.has(choice)) return none
-    return this.callArguments(choice, this.#custom.get(choice) ? '' : '{}')
+    return this.#callFrames(choice, this.#calls.end(choice))
+  }
+
+  #callFrames(choice: number, delta: string | undefined): readonly Frame[] {
+    return delta === undefined ? none : this.delta(choice, delta)
   }
 
   finish({ choices, usage }: FinishEvent, includeUsage: boolean): readonly Frame[] {
@@ -79,7 +71,12 @@ export class ChunkStream {
   #finishFrame({ choice, reason, extensions }: ChoiceFinish): Frame {
     const google = extensions?.gemini
     const extra = google ? `,"extra_content":${jsonText({ google })}` : ''
-    return { data: this.#text.choice(choice, '{}', `,"finish_reason":"${finishReasons[reason]}"${extra}`) }
+    return { data: this.#text.choice(choice, '{}', `,"finish_reason":"${this.#reasonWord(reason)}"${extra}`) }
+  }
+
+  /** The word for calls is the name of the member that holds them. */
+  #reasonWord(reason: FinishReason): string {
+    return reason === 'tool-calls' ? this.#options.callStyle : finishReasons[reason]
   }
 
   /** The Python helper crashes on a first chunk for choice 1 before one for choice 0. */
@@ -105,20 +102,4 @@ export class ChunkStream {
       includeUsage,
     })
   }
-}
-
-function wholeCall({ id, name, custom, signature }: ToolCallStartEvent, index: number, text: string): string {
-  const member = signatureMember(signature)
-  const extra = member === '' ? '' : `,${member}`
-  const definition = custom
-    ? `"type":"custom","custom":{"name":${textJson(name)},"input":${textJson(text)}}`
-    : `"type":"function","function":{"name":${textJson(name)},"arguments":${textJson(text)}}`
-  return `{"index":${index},"id":${textJson(id)},${definition}${extra}}`
-}
-
-function callPiece(index: number, piece: string, custom: boolean): string {
-  const text = textJson(piece)
-  return custom
-    ? `{"index":${index},"custom":{"input":${text}}}`
-    : `{"index":${index},"function":{"arguments":${text}}}`
 }

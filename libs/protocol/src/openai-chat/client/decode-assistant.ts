@@ -5,25 +5,33 @@ import type { JsonObject } from '../../json/json.ts'
 import { geminiSignature } from '../../signature.ts'
 import { objectOf, signatureOf, stringOf } from '../wire.ts'
 import type { ConversationContext } from './decode-conversation.ts'
+import { decodeImages } from './decode-images.ts'
 import { decodeAssistantParts } from './decode-parts.ts'
 import { type Fields, quoted } from './fields.ts'
+import { reportOthers, speakerOf } from './message-members.ts'
 
 /**
- * Reads an assistant message: text, then calls. Its reasoning is not sent again, and members that mean nothing in a
- * request (annotations, audio …) are ignored, because clients send back what they were given.
+ * Reads an assistant message: text, pictures, calls. Its reasoning is not sent again: it is reported, as is whatever else
+ * clients send back because they were given it.
  */
 export function decodeAssistant(message: Fields, place: number, { sources, dropped }: ConversationContext): Message {
-  const texts = message.value('content') === undefined ? [] : decodeAssistantParts(message, 'content', dropped)
+  reportOthers(message, 'assistant', dropped)
+  const said = message.value('content') === undefined ? [] : decodeAssistantParts(message, 'content', dropped)
   const refusal = message.string('refusal')
-  const parts: readonly AssistantPart[] = refusal ? [...texts, { type: 'refusal', text: refusal }] : texts
-  const calls = message.objects('tool_calls').map((call, index) => toolCall(call, `${place}:${index}`, sources))
+  const texts: readonly AssistantPart[] = refusal ? [...said, { type: 'refusal', text: refusal }] : said
   const older = message.object('function_call')
+  const call = older && functionCall(older, `${place}:function_call`, sources)
+  const signature = signatureOf(message.json)
+  // The only call of a message has no place for a signature of its own.
+  const isOfCall = call !== undefined && !texts.some(({ type }) => type === 'text')
   return {
     role: 'assistant',
+    ...speakerOf(message),
     parts: [
-      ...signed(parts, signatureOf(message.json)),
-      ...calls,
-      ...(older ? [functionCall(older, `${place}:function_call`, sources)] : []),
+      ...signed(texts, isOfCall ? undefined : signature),
+      ...decodeImages(message, dropped),
+      ...message.objects('tool_calls').map((item, index) => toolCall(item, `${place}:${index}`, sources)),
+      ...(call ? [{ ...call, ...(isOfCall && signature && { signature }) }] : []),
     ],
   }
 }

@@ -4,6 +4,7 @@ import type { Sources } from '../../codec.ts'
 import { decodeAssistant } from './decode-assistant.ts'
 import { decodeParts, decodeTexts } from './decode-parts.ts'
 import type { Fields } from './fields.ts'
+import { reportOthers, speakerOf } from './message-members.ts'
 import { messagesOf } from './outline.ts'
 import { ResultMatcher } from './result-matcher.ts'
 
@@ -34,8 +35,10 @@ export function decodeConversation(
     const role = message.word('role', roles)
     if (role === undefined) throw message.wrong('role', `must be one of ${roles.join(', ')}`)
     if (role === 'tool' || role === 'function') {
+      reportOthers(message, 'result', context.dropped)
       results.add(message, context.dropped)
     } else if (role === 'system' || role === 'developer') {
+      reportOthers(message, 'system', context.dropped)
       const parts = decodeTexts(message, 'content', context.dropped).filter(({ text }) => text !== '')
       if (hasUser) results.follow({ role: 'system', parts })
       else
@@ -56,5 +59,6 @@ export function decodeConversation(
 
 function decodeUser(message: Fields, { dropped }: ConversationContext): Message {
   if (message.value('content') === undefined) throw message.wrong('content', 'must be a string or an array of parts')
-  return { role: 'user', parts: decodeParts(message, 'content', dropped) }
+  reportOthers(message, 'user', dropped)
+  return { role: 'user', ...speakerOf(message), parts: decodeParts(message, 'content', dropped) }
 }

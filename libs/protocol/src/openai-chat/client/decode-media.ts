@@ -1,3 +1,4 @@
+import { append } from '../../append.ts'
 import { standardBase64 } from '../../base64.ts'
 import type { MediaPart, MediaSource } from '../../canonical/blocks.ts'
 import { mimeTypeOfName, normalMimeType, parseDataUrl, sniffMimeType } from '../../media.ts'
@@ -9,34 +10,38 @@ const filesApiName = /^files\/[\w-]+$/
 /** `image_url` and `video_url`: an object with a URL, or the URL itself as some clients write it. */
 export function linkedPart(part: Fields, name: string, dropped: string[]): MediaPart {
   const value = part.value(name)
-  if (typeof value === 'string') return { type: 'media', ...fromUrl(part, name), at: part.at }
+  if (typeof value === 'string') return { type: 'media', ...fromUrl(part, name), at: part.path(name) }
   const link = part.required(name)
   const detail = link.string('detail')
   if (detail && detail !== 'auto') dropped.push(link.path('detail'))
-  return { type: 'media', ...fromUrl(link, 'url'), at: part.at }
+  append(dropped, link.others(new Set(['url', 'detail'])))
+  return { type: 'media', ...fromUrl(link, 'url'), at: link.path('url') }
 }
 
 /** `input_audio`: base64 with a format such as wav or mp3. */
-export function audioPart(part: Fields): MediaPart {
+export function audioPart(part: Fields, dropped: string[]): MediaPart {
   const audio = part.required('input_audio')
+  append(dropped, audio.others(new Set(['data', 'format'])))
   const format = audio.string('format')?.toLowerCase()
   if (format !== undefined && !/^[\w.+-]+$/.test(format)) throw audio.wrong('format', 'must be wav, mp3 or the like')
   const { mimeType, source } = fromData(audio, 'data')
-  return { type: 'media', mimeType: format ? `audio/${format}` : mimeType, source, at: part.at }
+  return { type: 'media', mimeType: format ? `audio/${format}` : mimeType, source, at: audio.path('data') }
 }
 
 /** `file`: content in the request, or a name of Google's Files API. Other vendors' file ids mean nothing elsewhere. */
-export function filePart(part: Fields): MediaPart {
+export function filePart(part: Fields, dropped: string[]): MediaPart {
   const file = part.required('file')
+  append(dropped, file.others(new Set(['file_data', 'file_id', 'filename'])))
   const filename = file.string('filename') || undefined
   if (file.string('file_data')) {
     const { mimeType, source } = fromData(file, 'file_data', filename)
-    return { type: 'media', mimeType, source, filename, at: part.at }
+    return { type: 'media', mimeType, source, filename, at: file.path('file_data') }
   }
   const id = file.string('file_id')
   if (!id) throw file.wrong('file_data', 'must hold the content, as base64 or a data URL')
-  if (filesApiName.test(id)) return { type: 'media', source: { type: 'file', id }, filename, at: part.at }
-  if (/^https:\/\//i.test(id)) return { type: 'media', source: { type: 'url', url: id }, filename, at: part.at }
+  const at = file.path('file_id')
+  if (filesApiName.test(id)) return { type: 'media', source: { type: 'file', id }, filename, at }
+  if (/^https:\/\//i.test(id)) return { type: 'media', source: { type: 'url', url: id }, filename, at }
   throw file.wrong('file_id', 'is not known to this model; send the content as file_data')
 }
 

@@ -6,7 +6,7 @@ import { decodeGoogle } from './decode-google.ts'
 import { decodeOutput } from './decode-output.ts'
 import { decodeSampling } from './decode-sampling.ts'
 import { decodeToolChoice } from './decode-tool-choice.ts'
-import { decodeTools } from './decode-tools.ts'
+import { callStyleOf, decodeTools } from './decode-tools.ts'
 import { createNameOf } from './field-names.ts'
 import { Fields } from './fields.ts'
 import { modelOf, streamOf } from './outline.ts'
@@ -61,10 +61,16 @@ export function decodeRequest(input: RequestInput, sources: Sources): DecodedReq
     ...conversation,
     ...tools,
     toolChoice: decodeToolChoice(body, tools.tools),
-    parallelToolCalls: body.boolean('parallel_tool_calls'),
+    parallelToolCalls: parallelToolCalls(body),
     ...decodeSampling(body, dropped),
     output: decodeOutput(body),
     ...settings,
   }
   return { request, dropped, nameOf: createNameOf(body, at) }
+}
+
+/** A message has one `function_call`, so whoever reads nothing else takes one call at a time. */
+function parallelToolCalls(body: Fields): boolean | undefined {
+  const given = body.boolean('parallel_tool_calls')
+  return callStyleOf(body.json) === 'function_call' ? false : given
 }

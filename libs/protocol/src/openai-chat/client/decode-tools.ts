@@ -1,5 +1,7 @@
 import { append } from '../../append.ts'
 import type { BuiltinTool, CustomFormat, CustomTool, FunctionTool, Tool } from '../../canonical/request.ts'
+import type { Json, JsonObject } from '../../json/json.ts'
+import type { CallStyle } from './call-chunks.ts'
 import { cacheMark } from './decode-parts.ts'
 import { type Fields, quoted } from './fields.ts'
 
@@ -37,6 +39,12 @@ export function decodeTools(body: Fields, dropped: string[]): DecodedTools {
     append(dropped, search.others(new Set()))
   }
   return { tools: [...tools, ...functions], builtinTools }
+}
+
+/** A client that sends the older `functions` reads one `function_call`, and nothing of `tool_calls`. */
+export function callStyleOf({ functions, tools }: JsonObject): CallStyle {
+  const isSaid = (list: Json | undefined) => Array.isArray(list) && list.length > 0
+  return isSaid(functions) && !isSaid(tools) ? 'function_call' : 'tool_calls'
 }
 
 function decodeTool(tool: Fields, dropped: string[]): Tool {

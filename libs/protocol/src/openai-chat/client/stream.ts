@@ -3,6 +3,8 @@ import type { StreamEvent } from '../../canonical/event.ts'
 import { showsEvent } from '../../canonical/shows.ts'
 import type { AnswerModel, Asked, ClientStream, Frame, LateFailure, Sources } from '../../codec.ts'
 import { includesUsage } from '../stream-options.ts'
+import type { CallStyle } from './call-chunks.ts'
+import { callStyleOf } from './decode-tools.ts'
 import { createEncoder, type EventEncoder } from './encode-events.ts'
 import { encodeLateError } from './errors.ts'
 
@@ -13,6 +15,7 @@ export interface EncoderOptions {
   readonly includeUsage: boolean
   /** Whether the client asked to read thoughts; otherwise reasoning blocks make no frame. */
   readonly includeThoughts: boolean
+  readonly callStyle: CallStyle
   /** How many answers were asked for: all are announced before the first content. */
   readonly choices: number
   readonly answerModel: AnswerModel
@@ -25,6 +28,7 @@ export function openStream(asked: Asked): ClientStream {
     model: asked.outline.model,
     includeUsage: includesUsage(asked),
     includeThoughts: asked.request?.thinking?.includeThoughts ?? false,
+    callStyle: callStyleOf(asked.input.body),
     choices: asked.outline.choices,
     answerModel: asked.answerModel,
   })
