@@ -27,6 +27,11 @@ describe('pages that may call (S20)', () => {
     ['local', 'http://localhost:8000', 200, 'http://localhost:8000'],
     ['local', 'https://127.0.0.1:8443', 200, 'https://127.0.0.1:8443'],
     ['local', 'http://[::1]:3000', 200, 'http://[::1]:3000'],
+    ['local', 'http://tauri.localhost', 200, 'http://tauri.localhost'],
+    ['local', 'https://a.b.localhost:8080', 200, 'https://a.b.localhost:8080'],
+    ['local', 'http://evillocalhost', 403, undefined],
+    ['local', 'http://.localhost', 403, undefined],
+    ['local', 'http://tauri.localhost.evil.example', 403, undefined],
     ['local', 'http://evil.example', 403, undefined],
     ['local', 'http://localhost.evil.example', 403, undefined],
     ['local', 'http://127.0.0.1.nip.io', 403, undefined],
@@ -74,13 +79,21 @@ describe('preflights (S20, C35)', () => {
     expect(Number(headers['access-control-max-age'])).toBeGreaterThan(0)
   })
 
-  it('allow what SDKs send and nothing internal', async () => {
+  it('allow every well-formed header name, for apps have their own, and nothing internal', async () => {
     const asked =
-      'Authorization,content-type, x-goog-api-client,x-stainless-os, anthropic-version,openai-beta,x-sluice-stop-tags,x-sluice-internal-token,cookie,x-evil'
-    const { headers } = await preflight('keyed', 'https://a.example').set('access-control-request-headers', asked)
-    expect(headers['access-control-allow-headers']).toBe(
-      'authorization, content-type, x-goog-api-client, x-stainless-os, anthropic-version, openai-beta, x-sluice-stop-tags',
+      'Authorization,content-type, x-goog-api-client, dangerously-allow-browser,X-Title,http-referer, x-opencode-session,x-sluice-stop-tags,x-sluice-internal-token,cookie,,a b,"x",<y>,ü'
+    const { headers } = await preflight('keyed', 'https://a.example').set(
+      'access-control-request-headers',
+      Buffer.from(asked).toString('latin1'),
     )
+    expect(headers['access-control-allow-headers']).toBe(
+      'authorization, content-type, x-goog-api-client, dangerously-allow-browser, x-title, http-referer, x-opencode-session, x-sluice-stop-tags',
+    )
+  })
+
+  it('allow no header to a page that may not call', async () => {
+    const { headers } = await preflight('listed', 'https://b.example')
+    expect(headers['access-control-allow-headers']).toBeUndefined()
   })
 
   it('let pages of this machine, and no others, into the private network', async () => {

@@ -149,6 +149,21 @@ describe('what a 404 says', () => {
     expect(matchRoute('POST', url, noHeaders).dialect).toBe(dialect)
   })
 
+  it.each(['/favicon.ico', '/docs', '/robots.txt', '/.well-known/x', '/v1', '/admin/login.php'])(
+    '%s is told no address that it is not near, and counted as no protocol’s',
+    (url) => {
+      const match = matchRoute('GET', url, noHeaders)
+      expect(match).toMatchObject({ neutral: true, dialect: 'openai-chat', error: { status: 404 } })
+      expect('error' in match && match.error.message).not.toContain('Nearest')
+    },
+  )
+
+  it('counts a request as a protocol’s where it shows one', () => {
+    const google = (name: string) => (name === 'x-goog-api-key' ? 'k' : undefined)
+    expect(matchRoute('GET', '/favicon.ico', google)).not.toHaveProperty('neutral')
+    expect(matchRoute('POST', '/v1beta/nothing', noHeaders)).not.toHaveProperty('neutral')
+  })
+
   it('takes prototype names for the unknown addresses they are (C16)', () => {
     for (const name of ['__proto__', 'constructor', 'toString']) {
       expect(matchRoute('GET', `/v1/${name}`, noHeaders)).toMatchObject({ error: { status: 404 } })

@@ -116,6 +116,16 @@ describe('addresses that are served', () => {
     expect(routeOf(matchRoute(method, url, noHeaders))).toEqual(route)
   })
 
+  it.each(['/v1', '/v1/', '/v1beta', '/v1beta/openai', '/api/v1', '/openai'])(
+    'a browser that opens the base URL %s is told what this is',
+    (url) => {
+      const browser = headers({ accept: 'text/html,application/xhtml+xml,*/*;q=0.8' })
+      expect(routeOf(matchRoute('GET', url, browser))).toEqual({ kind: 'root' })
+      expect(matchRoute('GET', url, headers({ accept: '*/*' }))).toMatchObject({ error: { status: 404 } })
+      expect(matchRoute('POST', url, browser)).toMatchObject({ error: { status: 404 } })
+    },
+  )
+
   it.each(['x-goog-api-key', 'x-goog-api-client'])('/v1/models answers in Gemini’s form when %s is sent', (name) => {
     expect(matchRoute('GET', '/v1/models', headers({ [name]: 'x' }))).toMatchObject({
       route: geminiList,

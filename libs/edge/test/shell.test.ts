@@ -109,7 +109,7 @@ describe('errors', () => {
     const app = createTestShell()
     await request(app).get('/nothing')
     const { text } = await request(app).get('/metrics')
-    expect(text).toMatch(/sluice_requests_total\{[^}]*reason="not_found"[^}]*\} 1/)
+    expect(text).toMatch(/sluice_requests_total\{protocol="none",[^}]*reason="not_found"[^}]*\} 1/)
   })
 
   it('do not name the framework (S25)', async () => {
@@ -166,6 +166,21 @@ describe('operations', () => {
       version: '1.2.3',
       base_urls: { openai: 'http://localhost:3002/v1', gemini: 'http://localhost:3002' },
     })
+  })
+
+  it.each(['/', '/v1'])('a browser at %s gets a page with the base URLs, and none of what it sent', async (path) => {
+    const browser = { accept: 'text/html,*/*;q=0.8', host: 'localhost:3002' }
+    const answer = await request(createTestShell()).get(path).set(browser)
+    expect([answer.status, answer.type]).toEqual([200, 'text/html'])
+    expect(answer.text).toContain('<dt>OpenAI clients</dt><dd><code>http://localhost:3002/v1</code>')
+    expect(answer.text).toContain('<dt>Gemini clients</dt><dd><code>http://localhost:3002</code>')
+    expect(answer.headers['content-security-policy']).toContain("default-src 'none'")
+    const keyed = createTestShell({ clients: { keys: ['k'] } })
+    const { text } = await request(keyed)
+      .get(path)
+      .set({ ...browser, host: '"><script>' })
+    expect(text).toContain('http://localhost/v1')
+    expect(text).not.toContain('<script>')
   })
 
   it('metrics are for this machine', async () => {

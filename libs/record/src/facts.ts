@@ -4,8 +4,8 @@ import type { EndReason } from '@sluice/telemetry'
 /** What is known of a request when it arrives. */
 export interface RequestAbout {
   readonly requestId: string
-  /** The protocol in which its client reads its errors. */
-  readonly protocol: Protocol
+  /** The protocol that its client speaks; `none` where the request shows none. */
+  readonly protocol: Protocol | 'none'
   /** Route template, never the raw URL: `?key=` is a secret. */
   readonly route: string
   /** `performance.now()` at its arrival; now when absent. */

@@ -1,29 +1,14 @@
-import {
-  type Address,
-  codecs,
-  defaultProtocol,
-  GatewayError,
-  type Meaning,
-  type Protocol,
-  protocols,
-} from '@sluice/protocol'
-import { baseUrlHint, certaintyOf, type Evidence, type HeaderReader, mayHave, shownProtocol } from './dialect.ts'
+import { codecs, defaultProtocol, GatewayError, type Meaning, type Protocol, protocols } from '@sluice/protocol'
+import { wantsPage } from './browser.ts'
+import { type Candidate, candidatesOf, chosen } from './candidates.ts'
+import { baseUrlHint, type HeaderReader } from './dialect.ts'
 import { methodNotAllowed, notFound, noWebSocket } from './missed-route.ts'
 import { modelOf } from './model-name.ts'
-import { nearestAddress } from './nearest.ts'
 import { operationalAddresses } from './operational.ts'
 import { type PrefixedPath, withoutPasted, withoutPrefix } from './prefix.ts'
-import { parseTarget, type RequestTarget } from './request-target.ts'
+import { parseTarget, queryOf, type RequestTarget } from './request-target.ts'
 import type { FoundRoute, Route, RouteMatch } from './route.ts'
-import { spell } from './template.ts'
-
-/** An address of a protocol that a request may mean. */
-interface Candidate {
-  readonly protocol: Protocol
-  readonly address: Address
-  /** As it was sent. */
-  readonly model: string | undefined
-}
+import { unknownAddress, unreadablePath } from './unknown-address.ts'
 
 type ServedMeaning = Exclude<Meaning, { kind: 'unserved' }>
 
@@ -48,22 +33,31 @@ export function matchRoute(method: string, url: string, header: HeaderReader): R
   const common = method === 'POST' ? commonRoutes.get(url) : undefined
   if (common !== undefined) return common
   const target = parseTarget(url)
-  if (target === undefined) return unreadable(url, header)
+  if (target === undefined) return unreadablePath(url, header)
   const path = withoutPrefix(target.segments)
   const pastedOn = withoutPasted(path)
   return (
     matchOperational(method, target) ??
     matchAddress(method, path, target, header) ??
     (pastedOn && matchAddress(method, pastedOn, target, header)) ??
-    unknown(path, target, header)
+    matchBaseUrl(method, path, header) ??
+    unknownAddress(path, target, header)
   )
 }
 
 function matchOperational(method: string, { path }: RequestTarget): RouteMatch | undefined {
   const address = operationalAddresses.find(({ template }) => template === path)
   if (address === undefined) return undefined
-  if (!address.methods.includes(method)) return methodNotAllowed(defaultProtocol, address.template, address.methods)
-  return { route: address.route, dialect: defaultProtocol, name: address.template }
+  const name = address.template
+  if (!address.methods.includes(method))
+    return { ...methodNotAllowed(defaultProtocol, name, address.methods), neutral: true }
+  return { route: address.route, dialect: defaultProtocol, name, neutral: true }
+}
+
+/** A person opened a base URL. */
+function matchBaseUrl(method: string, { segments }: PrefixedPath, header: HeaderReader): RouteMatch | undefined {
+  if (segments.length > 0 || method !== 'GET' || !wantsPage(header('accept'))) return undefined
+  return { route: { kind: 'root' }, dialect: defaultProtocol, name: '/', neutral: true }
 }
 
 function matchAddress(
@@ -88,30 +82,6 @@ function matchAddress(
   }
 }
 
-/** The address that each protocol has for a path. */
-function candidatesOf(method: string, { versions, root, segments }: PrefixedPath): readonly Candidate[] {
-  return protocols.flatMap((protocol) => {
-    if (root !== undefined && root !== protocol) return []
-    for (const address of codecs[protocol].addresses.list) {
-      const isServed = address.meaning.kind !== 'unserved'
-      const spelling = spell(address.template, segments, !isServed)
-      if (spelling === undefined) continue
-      if (!isServed && !(address.methods.includes(method) && (address.own || mayHave(protocol, versions)))) continue
-      return [{ protocol, address, model: spelling.model }]
-    }
-    return []
-  })
-}
-
-function chosen(candidates: readonly Candidate[], evidence: Evidence): Candidate | undefined {
-  if (candidates.length < 2) return candidates[0]
-  // What one protocol serves is not refused because a header or a query belongs to another.
-  const pathAlone = { path: evidence.path, query: () => [], header: () => undefined }
-  const certainty = ({ protocol, address: { own, meaning } }: Candidate) =>
-    own ? 4 : certaintyOf(protocol, meaning.kind === 'unserved' ? pathAlone : evidence)
-  return candidates.toSorted((a, b) => certainty(b) - certainty(a))[0]
-}
-
 /** @throws GatewayError of what is wrong with the path's model or the query. */
 function routeOf(meaning: ServedMeaning, candidate: Candidate, path: PrefixedPath, target: RequestTarget): Route {
   const { protocol, address, model: named } = candidate
@@ -128,32 +98,4 @@ function forwardedPath(protocol: Protocol, path: PrefixedPath, target: RequestTa
   const pairs = target.search.split('&').filter((pair) => pair !== '' && !new URLSearchParams(pair).has('key'))
   const query = pairs.length > 0 ? `?${pairs.join('&')}` : ''
   return `${codecs[protocol].addresses.version}/${path.segments.join('/')}${query}`
-}
-
-function unknown(path: PrefixedPath, target: RequestTarget, header: HeaderReader): RouteMatch {
-  const dialect = shownProtocol({ path, query: queryOf(target), header }) ?? defaultProtocol
-  const nearest = nearestAddress(target.path)
-  return notFound(
-    dialect,
-    `No such address here. ${nearest === undefined ? '' : `Nearest: ${nearest}. `}${baseUrlHint}`,
-  )
-}
-
-function unreadable(url: string, header: HeaderReader): RouteMatch {
-  const path = withoutPrefix(
-    url
-      .split('?', 1)[0]!
-      .split('/', SEGMENTS_READ_MAX)
-      .filter((segment) => segment !== ''),
-  )
-  const dialect = shownProtocol({ path, query: () => [], header }) ?? defaultProtocol
-  return notFound(dialect, `The path has a part that no address has. ${baseUrlHint}`)
-}
-
-/** Of a path that is no address, so many segments may tell the protocol. */
-const SEGMENTS_READ_MAX = 8
-
-function queryOf({ search }: RequestTarget) {
-  const parameters = new URLSearchParams(search)
-  return (name: string) => parameters.getAll(name)
 }

@@ -11,15 +11,15 @@ const addresses = [
   ),
 ]
 
-/** The address that a path is a misspelling of. */
-export function nearestAddress(path: string): string | undefined {
-  return closest(path.slice(0, PATH_CHARS_MAX), addresses)
-}
+/** A misspelling has no more wrong than this share of the path. */
+const EDITS_SHARE_MAX = 0.4
 
-/** The candidate that takes the fewest edits to become `text`. Costs text × candidates; callers bound both. */
-function closest(text: string, candidates: readonly string[]): string | undefined {
-  const ranked = candidates.map((candidate) => ({ candidate, edits: editDistance(text, candidate) }))
-  return ranked.toSorted((a, b) => a.edits - b.edits)[0]?.candidate
+/** The address that a path is a misspelling of, if it is near one. */
+export function nearestAddress(path: string): string | undefined {
+  const text = path.slice(0, PATH_CHARS_MAX)
+  const ranked = addresses.map((address) => ({ address, edits: editDistance(text, address) }))
+  const [first] = ranked.toSorted((a, b) => a.edits - b.edits)
+  return first !== undefined && first.edits <= text.length * EDITS_SHARE_MAX ? first.address : undefined
 }
 
 /** Levenshtein distance, one row at a time. */

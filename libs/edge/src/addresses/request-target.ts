@@ -1,3 +1,5 @@
+import type { QueryReader } from '@sluice/protocol'
+
 /** The target of a request line, taken apart and nothing normalised away. */
 export interface RequestTarget {
   /** The path as it was sent. */
@@ -40,4 +42,13 @@ export function unescapeSegment(text: string): string {
 
 export function isDotSegment(segment: string): boolean {
   return segment === '.' || segment === '..'
+}
+
+/** Taken apart when it is first asked for. */
+export function queryOf({ search }: RequestTarget): QueryReader {
+  let parameters: URLSearchParams | undefined
+  return (name) => {
+    parameters ??= new URLSearchParams(search)
+    return parameters.getAll(name)
+  }
 }

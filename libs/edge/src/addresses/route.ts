@@ -29,12 +29,15 @@ export interface FoundRoute {
   readonly dialect: Protocol
   /** The address as a template for logs: `/v1beta/models/{model}:generateContent`. Never holds what a client sent. */
   readonly name: string
+  /** The request shows no protocol; `dialect` is the default. */
+  readonly neutral?: true
 }
 
 export interface MissedRoute {
   readonly error: GatewayError
   readonly dialect: Protocol
   readonly name: string
+  readonly neutral?: true
   /** What the answer must say beside the error: `allow`, `upgrade`. */
   readonly headers?: Readonly<Record<string, string>>
 }

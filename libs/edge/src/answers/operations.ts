@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { codecs, GatewayError, type JsonObject, protocols } from '@sluice/protocol'
 import type { Metrics } from '@sluice/telemetry'
+import { wantsPage } from '../addresses/browser.ts'
 import { type Authenticate, type ClientSettings, isLocalPeer } from '../doors/authenticate.ts'
 import { isLoopbackHost, isPrivateHost } from '../doors/peer.ts'
 import type { Lifecycle } from '../server/lifecycle.ts'
+import { type BaseUrl, pageOf } from './page.ts'
 
 export interface ServiceName {
   readonly name: string
@@ -41,6 +43,7 @@ export function createOperations({ metrics, lifecycle, service, config, authenti
     },
     root(request, response) {
       const address = addressOf(request)
+      if (wantsPage(request.headers.accept)) return sendPage(response, pageOf(service, baseUrlsFor(address)))
       sendJson(response, 200, { ...service, base_urls: baseUrlsAt(address) })
     },
   }
@@ -58,6 +61,13 @@ function baseUrlsAt(address: string): Record<string, string> {
   return Object.fromEntries(known.map(({ baseUrlName, baseUrl }) => [baseUrlName, address + baseUrl]))
 }
 
+/** The same in words, one line for protocols that share theirs. */
+function baseUrlsFor(address: string): readonly BaseUrl[] {
+  const known = protocols.map((protocol) => codecs[protocol].addresses)
+  const lines = known.map(({ clients, baseUrl }) => [clients, { clients, url: address + baseUrl }] as const)
+  return [...new Map(lines).values()]
+}
+
 /** This server as the client called it; only text for people. */
 function addressOf({ headers }: IncomingMessage): string {
   const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http'
@@ -70,6 +80,15 @@ function metricsClosed(): GatewayError {
     kind: 'unauthorized',
     message: 'Metrics are for this machine, or for a client key of SLUICE_API_KEYS.',
   })
+}
+
+function sendPage(response: ServerResponse, page: string): void {
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+  }
+  response.writeHead(200, headers).end(page)
 }
 
 function sendJson(response: ServerResponse, status: number, body: JsonObject): void {

@@ -15,7 +15,8 @@ export async function withRecord(
   work: (record: RequestRecord) => void | Promise<void>,
 ): Promise<void> {
   const { match, requestId, startedAt } = entry
-  const record = open({ requestId, protocol: match.dialect, route: match.name, startedAt })
+  const protocol = match.neutral ? 'none' : match.dialect
+  const record = open({ requestId, protocol, route: match.name, startedAt })
   try {
     await work(record)
   } catch (thrown) {

@@ -6,12 +6,15 @@ import { requestIdHeaders } from '../answers/request-id.ts'
 const MAX_AGE_S = 7_200
 
 const REQUESTED_NAMES_MAX = 64
+const NAME_CHARS_MAX = 64
 
 const methods = 'GET, HEAD, POST, DELETE, OPTIONS'
 
-/** What browser clients send: keys, and what their SDKs say about themselves. */
-const allowedHeader =
-  /^(?:authorization|content-type|accept|user-agent|api-key|x-api-key|x-request-id|x-server-timeout|traceparent|idempotency-key|(?:x-goog|x-stainless|anthropic|openai)-[a-z0-9-]+|x-sluice-(?!internal-)[a-z0-9-]+)$/
+/**
+ * Apps send headers of their own (`x-title`, `dangerously-allow-browser`), and one that we do not read does no harm. Left
+ * out are the words of our services among themselves, and cookies, which are no keys here.
+ */
+const allowedHeader = /^(?!x-sluice-internal-|cookie$)[\w!#$%&'*+.^`|~-]+$/
 
 const ownHeaders = ['x-sluice-dropped', 'x-sluice-estimated', 'x-sluice-model-version']
 
@@ -42,5 +45,5 @@ export function preflightHeaders(request: IncomingMessage, fromLoopback: boolean
 
 function allowedOf(requested: string): string {
   const names = requested.split(',', REQUESTED_NAMES_MAX).map((name) => name.trim().toLowerCase())
-  return names.filter((name) => allowedHeader.test(name)).join(', ')
+  return names.filter((name) => name.length <= NAME_CHARS_MAX && allowedHeader.test(name)).join(', ')
 }

@@ -1,7 +1,8 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 
 const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i
-const loopbackOrigin = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i
+/** Apps in a web view have origins such as `http://tauri.localhost`; browsers take that whole domain for this machine. */
+const loopbackOrigin = /^https?:\/\/(?:(?:[a-z0-9-]{1,63}\.){0,8}localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i
 
 const privateAddresses = new BlockList()
 // RFC 1918 and RFC 4193; link-local addresses are left out: those are whoever shares the wire.
