@@ -93,6 +93,21 @@ describe('errors', () => {
     expect(unforeseen.text).not.toContain('secret')
   })
 
+  it.each([chat, geminiChat])('of a limit of ours say how the caller stands to it: %s', async (path) => {
+    const limit = { limit: 3, remaining: 0, resetMs: 61_000 }
+    const refuse = () => {
+      throw new GatewayError({ kind: 'rate-limited', message: 'Later.', retryAfterMs: 20_500, limit })
+    }
+    const { status, headers } = await request(createTestShell({ handlers: { generate: refuse } })).post(path)
+    expect(status).toBe(429)
+    expect(headers).toMatchObject({
+      'retry-after': '21',
+      'x-ratelimit-limit-requests': '3',
+      'x-ratelimit-remaining-requests': '0',
+      'x-ratelimit-reset-requests': expect.any(String),
+    })
+  })
+
   it('after the first byte cut the answer, so that it looks cut', async () => {
     const app = createTestShell({
       handlers: {

@@ -26,6 +26,7 @@ export async function admit(limiter: Limiter, config: Config, caller: Caller, re
     message: `Rate limited by Sluice: ${words[rule.name](rule, config)}. Retry in ${Math.ceil(retryAfterMs / 1000)} s.`,
     retryAfterMs,
     quota: { window: 'minute', unit: 'requests' },
+    limit: admission.status,
   })
 }
 

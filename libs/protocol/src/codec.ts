@@ -1,5 +1,5 @@
 import type { Addresses } from './addresses.ts'
-import type { GatewayError } from './canonical/error.ts'
+import type { GatewayError, RequestLimit } from './canonical/error.ts'
 import type { StreamEvent } from './canonical/event.ts'
 import type { GenerationRequest, RequestField } from './canonical/request.ts'
 import type { Usage } from './canonical/usage.ts'
@@ -129,14 +129,6 @@ export interface EncodedError {
 
 export interface ErrorContext {
   readonly requestId: string
-}
-
-/** How a request stands to the limit that it came nearest to. */
-export interface RequestLimit {
-  readonly limit: number
-  readonly remaining: number
-  /** Until `remaining` is `limit` again, in milliseconds. */
-  readonly resetMs: number
 }
 
 export interface ClientFace {

@@ -1,4 +1,4 @@
-import type { RequestLimit } from './codec.ts'
+import type { RequestLimit } from './canonical/error.ts'
 
 /** The limit in the names that OpenAI gave it; Google has none of its own. */
 export function rateLimitHeaders({ limit, remaining, resetMs }: RequestLimit): Readonly<Record<string, string>> {

@@ -52,7 +52,8 @@ function endAfterBody(response: ServerResponse, body: Buffer): void {
 
 /** An error in a dialect, ready to be written. */
 export function errorAnswer(dialect: Protocol, error: GatewayError, requestId: string): ErrorAnswer {
-  const { status, headers, body } = codecs[dialect].client.encodeError(error, { requestId })
+  const { client } = codecs[dialect]
+  const { status, headers, body } = client.encodeError(error, { requestId })
   const bytes = Buffer.from(JSON.stringify(body))
   return {
     status,
@@ -63,6 +64,7 @@ export function errorAnswer(dialect: Protocol, error: GatewayError, requestId: s
       'cache-control': 'no-store',
       ...Object.fromEntries(requestIdHeaders.map((name) => [name, requestId])),
       ...headers,
+      ...(error.limit && client.limitHeaders(error.limit)),
       // What is left of the body will not be read, so the connection cannot carry another request.
       ...(error.kind === 'too-large' && { connection: 'close' }),
     },

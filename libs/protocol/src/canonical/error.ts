@@ -63,6 +63,14 @@ export interface VendorError {
   readonly body: JsonObject
 }
 
+/** How a request stands to the limit that it came nearest to. */
+export interface RequestLimit {
+  readonly limit: number
+  readonly remaining: number
+  /** Until `remaining` is `limit` again, in milliseconds. */
+  readonly resetMs: number
+}
+
 export interface GatewayErrorOptions {
   readonly kind: ErrorKind
   /** For people: names the field and the fix. Never holds a secret or an internal address. */
@@ -76,6 +84,8 @@ export interface GatewayErrorOptions {
   /** How long the limiter or vendor asks to wait, in milliseconds. */
   readonly retryAfterMs?: number | undefined
   readonly quota?: QuotaHint | undefined
+  /** The limit of ours that refused the request. */
+  readonly limit?: RequestLimit | undefined
   readonly retryable?: boolean | undefined
   readonly elsewhere?: boolean | undefined
   readonly vendor?: VendorError | undefined
@@ -92,6 +102,7 @@ export class GatewayError extends Error {
   readonly code: string | undefined
   readonly retryAfterMs: number | undefined
   readonly quota: QuotaHint | undefined
+  readonly limit: RequestLimit | undefined
   readonly vendor: VendorError | undefined
 
   constructor(options: GatewayErrorOptions) {
@@ -105,6 +116,7 @@ export class GatewayError extends Error {
     this.code = options.code
     this.retryAfterMs = options.retryAfterMs
     this.quota = options.quota
+    this.limit = options.limit
     this.vendor = options.vendor
   }
 }
