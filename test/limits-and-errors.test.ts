@@ -32,6 +32,11 @@ describe('a rate limit', () => {
       }
       const answer = await ask(questionOf(product, way, { headers }))
       const error = expectEarlyError(answer, way.dialect, 429)
+      expect(answer.headers).toMatchObject({
+        'x-ratelimit-limit-requests': '2',
+        'x-ratelimit-remaining-requests': '0',
+        'x-ratelimit-reset-requests': expect.any(String),
+      })
       expectWait(answer, way.dialect, error)
       expect(await product.endOf(answer.requestId)).toMatchObject({ reason: 'limited', attempts: 0 })
     },

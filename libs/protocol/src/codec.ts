@@ -1,4 +1,4 @@
-import type { Addresses } from './addresses.ts'
+import type { Addresses, RequestPath } from './addresses.ts'
 import type { GatewayError, RequestLimit } from './canonical/error.ts'
 import type { StreamEvent } from './canonical/event.ts'
 import type { GenerationRequest, RequestField } from './canonical/request.ts'
@@ -129,6 +129,8 @@ export interface EncodedError {
 
 export interface ErrorContext {
   readonly requestId: string
+  /** What the path of a generation said. */
+  readonly path?: RequestPath | undefined
 }
 
 export interface ClientFace {

@@ -255,6 +255,17 @@ describe('a Gemini error', () => {
     expect(JSON.stringify(refused)).not.toContain('secret')
   })
 
+  it.each([
+    [false, 'generateContent'],
+    [true, 'streamGenerateContent'],
+  ])('name the method that was asked for, not the stream that every call is made as (stream: %s)', (stream, method) => {
+    const message = 'models/x is not found for API version v1beta, or is not supported for streamGenerateContent.'
+    const vendor = { protocol: 'gemini', body: { error: { code: 404, message, status: 'NOT_FOUND' } } } as const
+    const error = new GatewayError({ kind: 'not-found', message, vendor })
+    const { body } = geminiClient.encodeError(error, { requestId: 'req_1', path: { model: 'x', stream } })
+    expect(body.error).toMatchObject({ code: 404, message: expect.stringMatching(new RegExp(`for ${method}\\.$`)) })
+  })
+
   it('T232 T233 is late one bare line with the error first', () => {
     expect(lateError({ kind: 'upstream-error', message: 'boom' })).toBe(
       '{"error":{"code":500,"message":"boom","status":"INTERNAL"}}\n',

@@ -107,7 +107,7 @@ function createProxy(target: Target, records: WeakMap<IncomingMessage, RequestRe
         const failure = response.headersSent ? brokenBodyError(error) : transportError(error, address.setting)
         record?.failed(failure)
         if (response.headersSent) return response.destroy()
-        sendError(response, defaultProtocol, failure, record?.requestId ?? '')
+        sendError(response, defaultProtocol, failure, { requestId: record?.requestId ?? '' })
       },
     },
   })
@@ -145,5 +145,5 @@ function refuse(
 ): void {
   record?.failed(error)
   answer.resume()
-  sendError(response, defaultProtocol, error, record?.requestId ?? '')
+  sendError(response, defaultProtocol, error, { requestId: record?.requestId ?? '' })
 }

@@ -1,5 +1,5 @@
 import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http'
-import { codecs, type GatewayError, type Protocol } from '@sluice/protocol'
+import { codecs, type ErrorContext, type GatewayError, type Protocol } from '@sluice/protocol'
 import { requestIdHeaders } from './request-id.ts'
 
 const REASON_CHARS_MAX = 100
@@ -23,12 +23,12 @@ export function sendError(
   response: ServerResponse,
   dialect: Protocol,
   error: GatewayError,
-  requestId: string,
+  context: ErrorContext,
   extraHeaders: Readonly<Record<string, string>> = {},
 ): void {
   if (response.headersSent || response.destroyed) return
   try {
-    const { status, reason, headers, body } = errorAnswer(dialect, error, requestId)
+    const { status, reason, headers, body } = errorAnswer(dialect, error, context)
     response.writeHead(status, reason, { ...headers, ...extraHeaders })
     if (error.kind === 'too-large') endAfterBody(response, body)
     else response.end(body)
@@ -51,9 +51,9 @@ function endAfterBody(response: ServerResponse, body: Buffer): void {
 }
 
 /** An error in a dialect, ready to be written. */
-export function errorAnswer(dialect: Protocol, error: GatewayError, requestId: string): ErrorAnswer {
+export function errorAnswer(dialect: Protocol, error: GatewayError, context: ErrorContext): ErrorAnswer {
   const { client } = codecs[dialect]
-  const { status, headers, body } = client.encodeError(error, { requestId })
+  const { status, headers, body } = client.encodeError(error, context)
   const bytes = Buffer.from(JSON.stringify(body))
   return {
     status,
@@ -62,7 +62,7 @@ export function errorAnswer(dialect: Protocol, error: GatewayError, requestId: s
       'content-type': 'application/json; charset=utf-8',
       'content-length': bytes.length,
       'cache-control': 'no-store',
-      ...Object.fromEntries(requestIdHeaders.map((name) => [name, requestId])),
+      ...Object.fromEntries(requestIdHeaders.map((name) => [name, context.requestId])),
       ...headers,
       ...(error.limit && client.limitHeaders(error.limit)),
       // What is left of the body will not be read, so the connection cannot carry another request.

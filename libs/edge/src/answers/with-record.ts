@@ -31,8 +31,10 @@ function answerError(record: RequestRecord, entry: Entry, response: ServerRespon
   const error = toGatewayError(thrown)
   record.failed(error)
   if (response.headersSent && !response.writableEnded) response.destroy()
-  const headers = 'headers' in entry.match ? entry.match.headers : undefined
-  sendError(response, entry.match.dialect, error, entry.requestId, headers)
+  const { requestId, match } = entry
+  const headers = 'headers' in match ? match.headers : undefined
+  const path = 'route' in match && match.route.kind === 'generate' ? match.route : undefined
+  sendError(response, match.dialect, error, { requestId, path }, headers)
   // A dialect may have a status of its own for a kind.
   record.answered(response.headersSent ? response.statusCode : error.status)
 }

@@ -23,7 +23,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket, 
 
 /** Writes an error on a socket without a request, and closes it. Nothing shows its protocol. */
 function answerRaw(socket: Socket, error: GatewayError): void {
-  const { status, reason, headers, body } = errorAnswer(defaultProtocol, error, createRequestId())
+  const { status, reason, headers, body } = errorAnswer(defaultProtocol, error, { requestId: createRequestId() })
   const lines = Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${String(value)}`)
   socket.end(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('\r\n')}\r\n\r\n${body.toString()}`, () => socket.destroy())
 }

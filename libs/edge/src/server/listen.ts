@@ -60,7 +60,7 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
     remember(responses, request.socket, response)
     const refusal = refusalOf(request)
     if (refusal !== undefined)
-      return sendError(response, defaultProtocol, refusal, createRequestId(), { connection: 'close' })
+      return sendError(response, defaultProtocol, refusal, { requestId: createRequestId() }, { connection: 'close' })
     // Express cannot parse every absolute target (`http://[x/`) and would answer such a one itself, in HTML.
     request.url = originForm(request.url ?? '')
     app(request, response)

@@ -1,5 +1,5 @@
 import type { ErrorKind, GatewayError } from '../../canonical/error.ts'
-import type { EncodedError } from '../../codec.ts'
+import type { EncodedError, ErrorContext } from '../../codec.ts'
 import { retryHeaders } from '../../errors/retry-headers.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { jsonText } from './wire.ts'
@@ -34,9 +34,13 @@ const codes = {
 } as const satisfies Record<ErrorKind, { readonly word: string; readonly status?: number }>
 
 /** The whole error answer: Google's envelope, its wait in the header, in RetryInfo and in the text. */
-export function encodeError(error: GatewayError): EncodedError {
+export function encodeError(error: GatewayError, { path }: ErrorContext): EncodedError {
   const status = statusOf(error)
-  return { status, headers: retryHeaders(error, status), body: { error: envelope(error, status) } }
+  const said = envelope(error, status)
+  // Every call is made as a stream, and Google names the method that it was asked.
+  const message =
+    path?.stream === false ? said.message.replaceAll('streamGenerateContent', 'generateContent') : said.message
+  return { status, headers: retryHeaders(error, status), body: { error: { ...said, message } } }
 }
 
 /** Bare JSON on one line with one LF: the only late error that every Google SDK sees; a `data:` prefix hides it. */
@@ -51,7 +55,7 @@ function statusOf(error: GatewayError): number {
   return 'status' in code ? code.status : error.status
 }
 
-function envelope(error: GatewayError, status: number): JsonObject {
+function envelope(error: GatewayError, status: number): JsonObject & { readonly message: string } {
   const { word } = codes[error.kind]
   const theirs = error.vendor?.protocol === 'gemini' ? error.vendor.body.error : undefined
   if (isJsonObject(theirs) && error.kind !== 'upstream-auth') {
