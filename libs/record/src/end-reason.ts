@@ -33,19 +33,3 @@ const reasons: Readonly<Record<ErrorKind, EndReason>> = {
 export function endReasonOf(error: GatewayError): EndReason {
   return reasons[error.kind]
 }
-
-/** Statuses of an answer that passed unread and are not the upstream's fault. */
-const refusals: ReadonlyMap<number, EndReason> = new Map([
-  [400, 'bad_request'],
-  [404, 'not_found'],
-  [413, 'bad_request'],
-  [415, 'bad_request'],
-  [422, 'bad_request'],
-  [429, 'limited'],
-])
-
-/** What the status of an answer without an error of ours says about its request. */
-export function passedReasonOf(status: number): EndReason {
-  if (status < 400) return 'complete'
-  return refusals.get(status) ?? 'upstream_error'
-}

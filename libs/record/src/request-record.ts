@@ -1,6 +1,6 @@
 import type { GatewayError, Usage } from '@sluice/protocol'
 import type { EndReason, LimitName } from '@sluice/telemetry'
-import { endReasonOf, passedReasonOf } from './end-reason.ts'
+import { endReasonOf } from './end-reason.ts'
 import type { RequestAbout, RequestFacts, RetryWait } from './facts.ts'
 import type { RecordObserver } from './observer.ts'
 
@@ -134,9 +134,9 @@ export class RequestRecord {
   }
 
   #reason(): EndReason {
-    const { error, stopped, status } = this.#facts
+    const { error, stopped } = this.#facts
     if (error) return endReasonOf(error)
-    return stopped ? 'early_stop' : passedReasonOf(status)
+    return stopped ? 'early_stop' : 'complete'
   }
 }
 

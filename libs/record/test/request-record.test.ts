@@ -106,20 +106,6 @@ describe('the record of a request', () => {
     expect(heard).toEqual(['arrived req_1', 'relaying', 'first output'])
   })
 
-  it.each([
-    [200, 'complete'],
-    [400, 'bad_request'],
-    [404, 'not_found'],
-    [429, 'limited'],
-    [403, 'upstream_error'],
-    [503, 'upstream_error'],
-  ])('takes the reason of an answer that passed unread from its status: %i', (status, reason) => {
-    const { record, ends } = watched()
-    record.answered(status)
-    record.ended()
-    expect(ends[0]?.reason).toBe(reason)
-  })
-
   it('calls an answer that a stop tag ended an early stop, unless it failed all the same', () => {
     const [stopped, failed] = [watched(), watched()]
     stopped.record.stopped()

@@ -1,9 +1,9 @@
 import type { RequestListener } from 'node:http'
 import { createShell } from '@sluice/edge'
+import { createForwarding } from '@sluice/forward'
 import { createModelHandlers, createPipeline, type PipelineOptions } from '@sluice/pipeline'
 import type { OpenRecord } from '@sluice/record'
 import type { Metrics } from '@sluice/telemetry'
-import { createForwarding } from './forward.ts'
 
 interface GatewayOptions extends PipelineOptions {
   readonly metrics: Metrics

@@ -5,6 +5,12 @@ export function clientGone(): GatewayError {
   return new GatewayError({ kind: 'client-gone', message: 'The client closed the connection.' })
 }
 
+/** The body is larger than is taken. */
+export function tooLarge(): GatewayError {
+  const message = 'The body is larger than SLUICE_BODY_BYTES_MAX allows.'
+  return new GatewayError({ kind: 'too-large', message })
+}
+
 /** Calls `gone` once, when the connection closes before the whole response was handed to it. */
 export function whenClientGone(response: ServerResponse, gone: (error: GatewayError) => void): void {
   response.once('close', () => {

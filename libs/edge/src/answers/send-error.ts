@@ -1,11 +1,9 @@
 import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http'
 import { codecs, type ErrorContext, type GatewayError, type Protocol } from '@sluice/protocol'
 import { requestIdHeaders } from './request-id.ts'
+import { connectionAfter, endAfterBody } from './unread-body.ts'
 
 const REASON_CHARS_MAX = 100
-
-/** How long a client may go on with a body that is not wanted, so that it comes to read why. */
-const LINGER_MS = 2_000
 
 /** An error as the bytes of an HTTP answer. */
 interface ErrorAnswer {
@@ -29,25 +27,11 @@ export function sendError(
   if (response.headersSent || response.destroyed) return
   try {
     const { status, reason, headers, body } = errorAnswer(dialect, error, context)
-    response.writeHead(status, reason, { ...headers, ...extraHeaders })
-    if (error.kind === 'too-large') endAfterBody(response, body)
-    else response.end(body)
+    response.writeHead(status, reason, { ...headers, ...connectionAfter(response), ...extraHeaders })
+    endAfterBody(response, body)
   } catch {
     response.destroy()
   }
-}
-
-/** To close a connection on bytes that were not read resets it, and the answer is lost with it. */
-function endAfterBody(response: ServerResponse, body: Buffer): void {
-  const { req: request } = response
-  response.write(body)
-  const end = () => {
-    clearTimeout(timer)
-    response.end()
-  }
-  const timer = setTimeout(end, LINGER_MS)
-  if (request.readableEnded || request.destroyed) end()
-  else request.once('close', end).once('end', end).resume()
 }
 
 /** An error in a dialect, ready to be written. */
@@ -65,8 +49,6 @@ export function errorAnswer(dialect: Protocol, error: GatewayError, context: Err
       ...Object.fromEntries(requestIdHeaders.map((name) => [name, context.requestId])),
       ...headers,
       ...(error.limit && client.limitHeaders(error.limit)),
-      // What is left of the body will not be read, so the connection cannot carry another request.
-      ...(error.kind === 'too-large' && { connection: 'close' }),
     },
     body: bytes,
   }

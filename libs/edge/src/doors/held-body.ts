@@ -12,6 +12,11 @@ export function holdBody(response: ServerResponse): void {
   response.shouldKeepAlive = false
 }
 
+/** Whether a client waits with its body: then nothing of it is on its way. */
+export function isBodyHeld(response: ServerResponse): boolean {
+  return waiting.has(response)
+}
+
 /** Tells a client that waits to send its body. */
 export function askForBody(response: ServerResponse): void {
   const held = waiting.get(response)

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GatewayError } from '@sluice/protocol'
-import { clientGone } from '../answers/failures.ts'
+import { clientGone, tooLarge } from '../answers/failures.ts'
 import { BodyBudget, type BodyHold } from './body-budget.ts'
 import { askForBody } from './held-body.ts'
 
@@ -76,9 +76,4 @@ function collect(request: IncomingMessage, bytesMax: number, hold: BodyHold): Pr
 function compressed(): GatewayError {
   const message = 'Compressed bodies are not read; send the body uncompressed.'
   return new GatewayError({ kind: 'unsupported-media-type', message })
-}
-
-function tooLarge(): GatewayError {
-  const message = 'The body is larger than SLUICE_BODY_BYTES_MAX allows.'
-  return new GatewayError({ kind: 'too-large', message })
 }

@@ -1,0 +1,1 @@
+export { createForwarding, type ForwardOptions } from './forwarding.ts'
