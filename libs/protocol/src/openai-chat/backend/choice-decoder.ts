@@ -116,7 +116,7 @@ export class ChoiceDecoder {
 
   /** Whether no other call can come before this one. */
   #isFirst(slot: CallSlot): boolean {
-    return this.#calls.ordered()[0] === slot && (slot.index ?? 0) === 0
+    return this.#calls.first === slot && (slot.index ?? 0) === 0
   }
 
   *#start(slot: CallSlot): Iterable<StreamEvent> {
