@@ -44,11 +44,11 @@ export class PassingTranscoder implements Transcoder {
     if (isOver(this.progress)) return
     if (message.data === '') this.#comment(message)
     else if (this.#notes && message.event === this.#notes.event) this.#note(this.#notes.read(message.data))
-    else this.#pass(() => this.#passage.take(message), message)
+    else this.#pass(message)
   }
 
   end(): void {
-    if (!isOver(this.progress)) this.#pass(() => this.#passage.end(), undefined)
+    if (!isOver(this.progress)) this.#pass(undefined)
   }
 
   flowInto(sink: Sink): void {
@@ -62,9 +62,10 @@ export class PassingTranscoder implements Transcoder {
     else if (note) this.#fail(note)
   }
 
-  #pass(step: () => Passed, message: IncomingStreamMessage | undefined): void {
+  /** Without a message: the body has ended. */
+  #pass(message: IncomingStreamMessage | undefined): void {
     try {
-      this.#take(step(), message)
+      this.#take(message ? this.#passage.take(message) : this.#passage.end(), message)
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error
       this.#fail(error)

@@ -25,11 +25,13 @@ export function openStream({ outline, request, sources, answerModel }: Asked): C
 }
 
 class GeminiStream implements ClientStream {
-  readonly #encoder: EventEncoder
+  readonly #options: EncoderOptions
+  /** Made when it is needed: a passing answer needs none. */
+  #encoder: EventEncoder | undefined
   readonly #sight: { readonly thoughts: boolean; readonly calls: 'whole' }
 
   constructor(options: EncoderOptions) {
-    this.#encoder = createEncoder(options)
+    this.#options = options
     this.#sight = { thoughts: options.includeThoughts, calls: 'whole' }
   }
 
@@ -42,6 +44,7 @@ class GeminiStream implements ClientStream {
   }
 
   encode(event: StreamEvent): readonly Frame[] {
+    this.#encoder ??= createEncoder(this.#options)
     return this.#encoder.encode(event)
   }
 

@@ -35,11 +35,13 @@ export function openStream(asked: Asked): ClientStream {
 }
 
 class ChatStream implements ClientStream {
-  readonly #encoder: EventEncoder
+  readonly #options: EncoderOptions
+  /** Made when it is needed: a passing answer needs none. */
+  #encoder: EventEncoder | undefined
   readonly #sight: { readonly thoughts: boolean; readonly calls: 'in-pieces' }
 
   constructor(options: EncoderOptions) {
-    this.#encoder = createEncoder(options)
+    this.#options = options
     this.#sight = { thoughts: options.includeThoughts, calls: 'in-pieces' }
   }
 
@@ -53,6 +55,7 @@ class ChatStream implements ClientStream {
   }
 
   encode(event: StreamEvent): readonly Frame[] {
+    this.#encoder ??= createEncoder(this.#options)
     return this.#encoder.encode(event)
   }
 
