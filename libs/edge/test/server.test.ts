@@ -171,6 +171,12 @@ describe('a client that waits to be asked for its body (Expect: 100-continue)', 
     expect(answer).toContain('"length":2')
   })
 
+  it('hears that nothing else can be expected', async () => {
+    const { port } = await start()
+    const answer = await sendRaw(port, head('GET /livez HTTP/1.1', local, 'expect: a miracle'))
+    expect(answer).toMatch(/^HTTP\/1\.1 417 [\s\S]*\{"error":\{/)
+  })
+
   it('may be asked by who hands its body on', async () => {
     const handlers: ShellSetup['handlers'] = {
       forward: ({ request, response, askForBody }) => {

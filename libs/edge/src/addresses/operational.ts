@@ -19,3 +19,8 @@ export const operationalAddresses: readonly OperationalAddress[] = [
   { template: '/readyz', methods: reading, route: { kind: 'health', probe: 'ready' } },
   { template: '/metrics', methods: reading, route: { kind: 'metrics' } },
 ]
+
+/** Whether a person reads the answer: of all clients only browsers say so. */
+export function wantsPage(accept: string | undefined): boolean {
+  return /\btext\/html\b/i.test(accept ?? '')
+}

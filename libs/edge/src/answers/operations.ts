@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { codecs, GatewayError, type JsonObject, protocols } from '@sluice/protocol'
 import type { Metrics } from '@sluice/telemetry'
-import { wantsPage } from '../addresses/browser.ts'
+import { wantsPage } from '../addresses/operational.ts'
 import { type Authenticate, type ClientSettings, isLocalPeer } from '../doors/authenticate.ts'
 import { isLoopbackHost, isPrivateHost } from '../doors/peer.ts'
 import type { Lifecycle } from '../server/lifecycle.ts'

@@ -7,7 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { badRequest, defaultProtocol, type GatewayError } from '@sluice/protocol'
+import { badRequest, defaultProtocol, GatewayError } from '@sluice/protocol'
 import { originForm } from '../addresses/request-target.ts'
 import { createRequestId } from '../answers/request-id.ts'
 import { sendError } from '../answers/send-error.ts'
@@ -70,6 +70,12 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
   server.on('checkContinue', (request, response) => {
     holdBody(response)
     serve(request, response)
+  })
+  server.on('checkExpectation', (_request, response) => {
+    const message = 'Of the header expect only 100-continue is known here.'
+    sendError(response, defaultProtocol, new GatewayError({ kind: 'bad-request', status: 417, message }), {
+      requestId: createRequestId(),
+    })
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // What follows a request that asked for the end is not read; the answer before it goes out, and ends the connection.
