@@ -1,5 +1,5 @@
-import type { JsonObject } from '@sluice/protocol'
-import { isOwnHop, type Target } from '@sluice/targets'
+import { GatewayError, type JsonObject } from '@sluice/protocol'
+import { isOwnHop, nameSetting, type Target } from '@sluice/targets'
 import type { HopCall } from '@sluice/upstream'
 import { fetchJson } from './fetch-json.ts'
 import { hopCallHeaders } from './hop-headers.ts'
@@ -12,12 +12,16 @@ interface Question extends Omit<HopCall, 'headers'> {
 const noneSpent: ReadonlySet<string> = new Set()
 
 /** One plain call to a target with its credential, its answer parsed. @throws GatewayError as `fetchJson` does. */
-export function askTarget(target: Target, question: Question, signal: AbortSignal): Promise<JsonObject> {
+export async function askTarget(target: Target, question: Question, signal: AbortSignal): Promise<JsonObject> {
   const { requestId, timeoutMs, ...call } = question
   const headers = {
     ...(call.body !== undefined && { 'content-type': 'application/json' }),
     ...(isOwnHop(target) && hopCallHeaders(requestId, call.protocol)),
     ...target.credentials.lease(noneSpent)?.headers,
   }
-  return fetchJson(target.send, { ...call, headers }, signal, timeoutMs)
+  try {
+    return await fetchJson(target.send, { ...call, headers }, signal, timeoutMs)
+  } catch (error) {
+    throw error instanceof GatewayError ? nameSetting(error, target) : error
+  }
 }

@@ -1,3 +1,4 @@
+import { toGatewayError } from '@sluice/edge'
 import { codecs, GatewayError, type JsonObject, type ModelInfo, type Protocol } from '@sluice/protocol'
 import { chooseProtocol, isOwnHop, type Target } from '@sluice/targets'
 import { askTarget } from './ask-target.ts'
@@ -64,13 +65,17 @@ async function fetchList(
 
 /** A refused key is said as what it is; everything else by the settings that would bring a list. */
 function noList(reasons: readonly unknown[]): GatewayError {
-  const refused = reasons.find((reason) => reason instanceof GatewayError && reason.kind === 'upstream-auth')
-  if (refused instanceof GatewayError) return refused
-  const texts = reasons.map((reason) => (reason instanceof Error ? reason.message : String(reason)))
+  const errors = reasons.map(toGatewayError)
+  const refused = errors.filter(({ kind }) => kind === 'upstream-auth')
+  if (refused.length > 0) return new GatewayError({ kind: 'upstream-auth', message: messagesOf(refused) })
   return new GatewayError({
     kind: 'not-configured',
-    message: `No model list can be had. Set GEMINI_API_KEY for Gemini, or UPSTREAM_URL (and UPSTREAM_API_KEY) for an OpenAI-compatible gateway. ${[...new Set(texts)].join(' ')}`,
+    message: `No model list can be had. Set GEMINI_API_KEY for Gemini, or UPSTREAM_URL (and UPSTREAM_API_KEY) for an OpenAI-compatible gateway. ${messagesOf(errors)}`,
   })
+}
+
+function messagesOf(errors: readonly GatewayError[]): string {
+  return [...new Set(errors.map(({ message }) => message))].join(' ')
 }
 
 /** One model in the client's words. @throws GatewayError not-found. */

@@ -1,4 +1,4 @@
-import { codecs, GatewayError, type Protocol } from '@sluice/protocol'
+import { codecs, type GatewayError, type Protocol } from '@sluice/protocol'
 import { type HopAnswer, headerOf, readStart } from '@sluice/upstream'
 import { decodeHopError, HOP_ERROR_HEADER } from './hop-wire.ts'
 
@@ -7,13 +7,6 @@ const ERROR_BODY_BYTES_MAX = 256 * 1024
 
 /** What an answer that is no success means. Reads the body's start; the caller aborts the rest. */
 export async function refusalOf(answer: HopAnswer, protocol: Protocol): Promise<GatewayError> {
-  if (answer.status < 400) {
-    return new GatewayError({
-      kind: 'bad-upstream-response',
-      message: `The upstream answered with status ${answer.status}; redirects are not followed.`,
-      retryable: false,
-    })
-  }
   const { text } = await readStart(answer.body, ERROR_BODY_BYTES_MAX)
   const told = headerOf(answer, HOP_ERROR_HEADER)
   const exact = told === undefined ? undefined : decodeHopError(told, parsedOrUndefined(text), protocol)

@@ -15,6 +15,8 @@ export interface Lease {
 
 /** The credentials of one target. */
 export interface Credentials {
+  /** For messages: the setting that holds it; undefined where a hop needs none. */
+  readonly setting?: string | undefined
   /** What is missing where there is none at all. */
   readonly missing: GatewayError | undefined
   /**
@@ -24,10 +26,10 @@ export interface Credentials {
   lease(spent: ReadonlySet<string>): Lease | undefined
 }
 
-/** One key, or a hop that needs none (`headers` is empty then). */
-export function singleCredential(headers: Readonly<Record<string, string>>): Credentials {
+/** One key, or none where a target needs none (`headers` is empty then). */
+export function singleCredential(headers: Readonly<Record<string, string>>, setting?: string): Credentials {
   const lease: Lease = { id: 'single', headers, report() {} }
-  return { missing: undefined, lease: (spent) => (spent.has(lease.id) ? undefined : lease) }
+  return { setting, missing: undefined, lease: (spent) => (spent.has(lease.id) ? undefined : lease) }
 }
 
 /** `advice` says which setting to fill. */

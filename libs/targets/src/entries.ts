@@ -24,7 +24,7 @@ export function upstreamEntry(config: Config, agent: Dispatcher): Entry {
       provider: 'openai-compatible',
       address,
       send: createHttpSend({ ...address, agent }),
-      credentials: singleCredential(apiKey === undefined ? {} : keyHeaders(address, apiKey)),
+      credentials: singleCredential(apiKey === undefined ? {} : keyHeaders(address, apiKey), 'UPSTREAM_API_KEY'),
       protocols: ['openai-chat'],
       timeouts: config.timeouts,
       retry: config.retries,
@@ -55,7 +55,7 @@ export function googleEntry(config: Config, agent: Dispatcher): Entry {
       credentials:
         apiKey === undefined
           ? noCredential('No Gemini credential is configured: set GEMINI_API_KEY and start Sluice again.')
-          : singleCredential({ 'x-goog-api-key': apiKey }),
+          : singleCredential({ 'x-goog-api-key': apiKey }, 'GEMINI_API_KEY'),
       protocols: ['gemini'],
       timeouts: config.timeouts,
       retry: config.retries,

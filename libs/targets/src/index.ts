@@ -1,5 +1,6 @@
 export * from './choose-protocol.ts'
 export * from './credential.ts'
 export * from './entries.ts'
+export * from './name-setting.ts'
 export * from './registry.ts'
 export * from './target.ts'

@@ -5,6 +5,7 @@ import type { OpenRecord } from '@sluice/record'
 import type { Metrics } from '@sluice/telemetry'
 import { createHop } from './hop.ts'
 import { serveHop } from './serve-hop.ts'
+import { refuseStrangeGateway, saysGateway } from './strange-gateway.ts'
 
 /** Its limiter and gate are for clients that come directly; a gateway has its own. */
 interface TranslatorOptions extends PipelineOptions {
@@ -21,10 +22,12 @@ export function createTranslator(options: TranslatorOptions): RequestListener {
   const isGateway = createInternalCheck(config.clients)
   /** A gateway's calls go to the hop, everybody else's to the route's own handler. */
   const orHop = <Kind extends ServedKind>(handle: (call: EdgeCall<Kind>) => Promise<void>) => {
-    return (call: EdgeCall<Kind>) =>
-      isGateway(call.request)
-        ? serveHop(hop, { ...call, protocol: call.dialect, lifecycle: options.lifecycle })
-        : handle(call)
+    return async (call: EdgeCall<Kind>) => {
+      if (isGateway(call.request)) {
+        return serveHop(hop, { ...call, protocol: call.dialect, lifecycle: options.lifecycle })
+      }
+      return saysGateway(call.request) ? refuseStrangeGateway(call) : handle(call)
+    }
   }
   return createShell(
     { ...options, service: { name: 'translator', version: options.version } },

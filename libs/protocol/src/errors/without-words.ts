@@ -36,11 +36,9 @@ export function errorWithoutWords(status: number, waitMs: number | undefined): G
 
 /** No error of the API, but another server, or none of its paths: the same on every try. */
 export function wrongAddress(status: number): GatewayError {
-  const what = status < 400 ? 'sends this request to another address' : 'does not know this address'
-  return new GatewayError({
-    kind: 'wrong-address',
-    message: `The server at the configured base URL ${what} (HTTP ${status}).`,
-  })
+  const what =
+    status < 400 ? 'answered with a redirect, which is not followed' : 'does not know the address of this request'
+  return new GatewayError({ kind: 'wrong-address', message: `The server at the base URL ${what} (HTTP ${status}).` })
 }
 
 function noteOf(text: string, status: number): string {
