@@ -30,21 +30,31 @@ export function expectEarlyError(answer: RawAnswer, dialect: Dialect, status: nu
   return error
 }
 
-/** A stream that failed after its first byte: the error in dialect is its last write, and nothing says that it is complete. */
+/** A stream that failed after its first byte: the error in dialect ends it, and nothing says that it is complete. */
 export function expectLateError(answer: RawAnswer, way: Way): JsonObject {
   expect({ status: answer.status, end: answer.end }).toEqual({ status: 200, end: 'complete' })
   expect(answer.text).not.toContain('[DONE]')
   expect(finishesOf(way, answer.text)).toEqual([])
-  expect(framesOf(way, answer.text).filter((frame) => 'error' in frame)).toHaveLength(1)
-  return errorIn(lateErrorText(way, answer.chunks.at(-1) ?? ''), way.dialect)
+  const texts = lateErrorTexts(way, answer.chunks)
+  expect(framesOf(way, answer.text).filter((frame) => 'error' in frame)).toHaveLength(texts.length)
+  expect(new Set(texts).size).toBe(1)
+  return errorIn(texts[0] ?? '', way.dialect)
 }
 
-/** The late error's JSON, taken out of the bytes that must be around it. */
-function lateErrorText(way: Way, chunk: string): string {
-  const forms = { openai: /^data: (\{.*\})\n\n$/, gemini: /^(\{.*\})\n$/, 'json-array': /^[,[](\{.*\})\]$/s }
-  const form = forms[way.framing === 'json-array' ? 'json-array' : way.dialect]
-  expect(chunk).toMatch(form)
-  return form.exec(chunk)?.[1] ?? ''
+/** Around a late error's JSON, write by write. Gemini SSE clients get it twice: some read the first form only, some the second. */
+const lateForms = {
+  openai: [/^data: (\{.*\})\n\n$/],
+  gemini: [/^(\{.*\})\n$/, /^\ndata: (\{.*\})\n\n$/],
+  'json-array': [/^[,[](\{.*\})\]$/s],
+}
+
+function lateErrorTexts({ framing, dialect }: Way, chunks: readonly string[]): string[] {
+  const forms = lateForms[framing === 'json-array' ? 'json-array' : dialect]
+  return forms.map((form, index) => {
+    const chunk = chunks.at(index - forms.length) ?? ''
+    expect(chunk).toMatch(form)
+    return form.exec(chunk)?.[1] ?? ''
+  })
 }
 
 /** A clean answer: a finish, and the marker where the dialect has one. */

@@ -1,5 +1,4 @@
-import type { Config } from '@sluice/config'
-import { clientGone, type Lifecycle, toGatewayError } from '@sluice/edge'
+import { clientGone, type Lifecycle, quirksOf, toGatewayError } from '@sluice/edge'
 import { codecs, GatewayError } from '@sluice/protocol'
 import { createSink, Reply } from '@sluice/relay'
 import type { Arrival, PipelineOptions } from './arrival.ts'
@@ -26,7 +25,7 @@ export function openExchange(options: PipelineOptions, arrival: Arrival, decoded
   const codec = codecs[protocol]
   const client = codec.client.openStream(asked)
   const { framing, requestId } = asked
-  const lateErrors = lateErrorsFor(config.lateErrors, arrival.request.headers['user-agent'])
+  const lateErrors = config.lateErrors === 'auto' ? quirksOf(arrival.request).lateErrors : config.lateErrors
   const reply = new Reply({
     response: arrival.response,
     framing,
@@ -46,12 +45,6 @@ export function openExchange(options: PipelineOptions, arrival: Arrival, decoded
     reply.close()
   }
   return { call, reply, close }
-}
-
-/** SillyTavern's server (node-fetch) shows an error body under a 200; every SDK needs a cut connection to notice. */
-function lateErrorsFor(setting: Config['lateErrors'], userAgent: string | undefined): 'cut' | 'body' {
-  if (setting !== 'auto') return setting
-  return /\bnode-fetch\b/i.test(userAgent ?? '') ? 'body' : 'cut'
 }
 
 /** One signal for all that ends a call from outside: its client, its time, the service. */

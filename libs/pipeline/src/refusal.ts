@@ -7,7 +7,8 @@ const ERROR_BODY_BYTES_MAX = 256 * 1024
 
 /** What an answer that is no success means. Reads the body's start; the caller aborts the rest. */
 export async function refusalOf(answer: HopAnswer, protocol: Protocol): Promise<GatewayError> {
-  const { text } = await readStart(answer.body, ERROR_BODY_BYTES_MAX)
+  // A redirect's body says nothing, and may never end.
+  const text = answer.status < 400 ? '' : (await readStart(answer.body, ERROR_BODY_BYTES_MAX)).text
   const told = headerOf(answer, HOP_ERROR_HEADER)
   const exact = told === undefined ? undefined : decodeHopError(told, parsedOrUndefined(text), protocol)
   if (exact) return exact

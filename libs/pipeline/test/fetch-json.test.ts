@@ -18,7 +18,7 @@ describe('fetchJson', () => {
     const connection = once(server, 'connection')
     const call = { method: 'GET', protocol: 'openai-chat', path: '/models', headers: {} } as const
     await expect(fetchJson(send, call, new AbortController().signal, 5_000)).rejects.toMatchObject({
-      kind: 'bad-upstream-response',
+      kind: 'wrong-address',
     })
     const [socket] = await connection
     if (!socket.destroyed) await once(socket, 'close')

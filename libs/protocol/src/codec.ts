@@ -4,6 +4,7 @@ import type { StreamEvent } from './canonical/event.ts'
 import type { GenerationRequest, RequestField } from './canonical/request.ts'
 import type { Usage } from './canonical/usage.ts'
 import type { CatalogueFace } from './catalogue.ts'
+import type { ClientQuirks } from './client-quirks.ts'
 import type { JsonObject } from './json/json.ts'
 import type { Edit } from './json/splice.ts'
 import type { Protocol } from './protocol.ts'
@@ -131,6 +132,8 @@ export interface ErrorContext {
   readonly requestId: string
   /** What the path of a generation said. */
   readonly path?: RequestPath | undefined
+  /** What is known of the client; absent where nothing is. */
+  readonly quirks?: ClientQuirks | undefined
 }
 
 export interface ClientFace {

@@ -33,13 +33,38 @@ export function retryAfterFromHeaders(header: (name: string) => string | undefin
   return quotaReset(header)
 }
 
-/** The wait that an error's text names, in milliseconds: "Please retry in 12.3s", "try again in 6m0s", "after 20 seconds". */
+/** `2s`, `900 ms`, `1h2m3s`, `1 minute 30 seconds`; bounded, for a vendor writes it. */
+const words = String.raw`(?:\d{1,9}(?:\.\d{1,9})?\s?(?:milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|[smhd])(?![a-z])(?:,? (?:and )?)?){1,6}`
+
+/** Texts that name a wait, the plainest first. Bounded everywhere, so that each is read in linear time. */
+const waits: readonly RegExp[] = [
+  // "Please retry in 12.3s", "try again after 20 seconds", "will reset after 2s", "reset in 1h2m3s", "wait 5 seconds".
+  new RegExp(
+    String.raw`\b(?:re)?(?:try|trying|tries|sets?|setting|wait|again|available)\b[^.!?\d]{0,40}?\b(?:in|after|for|wait)\s+(${words})`,
+    'i',
+  ),
+  new RegExp(String.raw`\bwait(?:ing)? (?:at least |about )?(${words})`, 'i'),
+  // "in 2 seconds", but not "5 requests in 60 seconds", which is the limit itself.
+  new RegExp(String.raw`(?<!\d\s{1,2}[a-z]{1,20} )\b(?:in|after) (${words})`, 'i'),
+]
+
+/** The wait that an error's text names, in milliseconds: "Please retry in 12.3s", "reset in 1h2m3s", "in 2 seconds". */
 export function retryAfterFromText(text: string): number | undefined {
-  const named =
-    /try(?: again)? (?:in|after) ((?:\d+(?:\.\d+)?\s*(?:milliseconds?|ms|seconds?|minutes?|hours?|[smhd])(?![a-z])\s*)+)/i
-  const words = named.exec(text)?.[1]?.toLowerCase().replace(/\s+/g, '')
-  if (words === undefined) return undefined
-  return durationMs(words.replace(/milliseconds?/g, 'ms').replace(/(second|minute|hour)s?/g, (word) => word.charAt(0)))
+  for (const wait of waits) {
+    const named = wait.exec(text)?.[1]
+    const ms = named === undefined ? undefined : durationMs(shortened(named))
+    if (ms !== undefined) return ms
+  }
+  return undefined
+}
+
+/** `1 minute and 30 seconds` as `1m30s`. */
+function shortened(named: string): string {
+  return named
+    .toLowerCase()
+    .replace(/[\s,]|and/g, '')
+    .replace(/milliseconds?/g, 'ms')
+    .replace(/(seconds?|secs?|minutes?|mins?|hours?|hrs?|days?)/g, (word) => word.charAt(0))
 }
 
 /** These headers come with every answer: only a quota with nothing left says how long to wait. */

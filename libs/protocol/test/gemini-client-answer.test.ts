@@ -173,7 +173,7 @@ describe('a Gemini answer', () => {
 describe('a Gemini error', () => {
   const encodeError = (error: GatewayErrorOptions) =>
     geminiClient.encodeError(new GatewayError(error), { requestId: 'req_1' })
-  const lateError = (error: GatewayErrorOptions) => opened().fail(new GatewayError(error)).writes[0] ?? ''
+  const lateError = (error: GatewayErrorOptions) => opened().fail(new GatewayError(error))
 
   it('T355 tells the wait of a rate limit in every place that clients read', () => {
     expect(encodeError({ kind: 'rate-limited', message: 'Slow down.', retryAfterMs: 12_000 })).toEqual({
@@ -266,12 +266,22 @@ describe('a Gemini error', () => {
     expect(body.error).toMatchObject({ code: 404, message: expect.stringMatching(new RegExp(`for ${method}\\.$`)) })
   })
 
-  it('T232 T233 is late one bare line with the error first', () => {
-    expect(lateError({ kind: 'upstream-error', message: 'boom' })).toBe(
-      '{"error":{"code":500,"message":"boom","status":"INTERNAL"}}\n',
-    )
-    expect(lateError({ kind: 'truncated', message: 'a\u2028b' })).toBe(
-      '{"error":{"code":503,"message":"a\\u2028b","status":"UNAVAILABLE"}}\n',
-    )
+  it('T232 T233 is late one bare line with the error first, then the same as a message', () => {
+    const boom = '{"error":{"code":500,"message":"boom","status":"INTERNAL"}}'
+    expect(lateError({ kind: 'upstream-error', message: 'boom' })).toEqual({
+      writes: [`${boom}\n`, `\ndata: ${boom}\n\n`],
+      apart: true,
+    })
+    const [first] = lateError({ kind: 'truncated', message: 'a\u2028b' }).writes
+    expect(first).toBe('{"error":{"code":503,"message":"a\\u2028b","status":"UNAVAILABLE"}}\n')
+  })
+
+  it('of a quota that is gone has an id on which Gemini CLI gives up', () => {
+    const violations = [{ quotaId: 'GenerateRequestsPerMinutePerProjectPerModel-FreeTier' }]
+    const failure = { '@type': 'type.googleapis.com/google.rpc.QuotaFailure', violations }
+    const error = { code: 429, message: 'limit: 0', status: 'RESOURCE_EXHAUSTED', details: [failure] }
+    const vendor = { protocol: 'gemini', body: { error } } as const
+    expect(JSON.stringify(encodeError({ kind: 'quota-exhausted', message: 'limit: 0', vendor }))).toContain('PerDay')
+    expect(JSON.stringify(encodeError({ kind: 'rate-limited', message: 'm', vendor }))).not.toContain('PerDay')
   })
 })

@@ -53,7 +53,8 @@ export function retryDelayMs(
   if (policy.kinds && !policy.kinds.includes(error.kind)) return undefined
   if (!error.retryable || retries >= policy.max || retriesOfKind >= allowance.max) return undefined
   const asked = error.retryAfterMs
-  if (asked !== undefined) return Math.round(asked * (1 + ASKED_JITTER * random))
+  // A wait of nothing is believed once; asked again, the vendor says no more than "later".
+  if (asked !== undefined && (asked > 0 || retriesOfKind === 0)) return Math.round(asked * (1 + ASKED_JITTER * random))
   return backoffMs(policy.delayMs * allowance.delayShare, retries, random)
 }
 

@@ -31,6 +31,11 @@ describe('retryDelayMs', () => {
     expect(delay('rate-limited', { random: 0 }, { retryAfterMs: 0 })).toBe(0)
   })
 
+  it('believes once that it may come back at once', () => {
+    const again = (retries: number) => delay('rate-limited', { retries, random: 0 }, { retryAfterMs: 0 })
+    expect([0, 1, 2].map(again)).toEqual([0, 1_000, 2_000])
+  })
+
   it('does not wait for a daily quota, bad requests or our own timers', () => {
     for (const kind of ['quota-exhausted', 'bad-request', 'upstream-auth', 'timeout'] as const)
       expect(delay(kind)).toBeUndefined()

@@ -1,5 +1,6 @@
 import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http'
 import { codecs, type ErrorContext, type GatewayError, type Protocol } from '@sluice/protocol'
+import { quirksOf } from './quirks-of.ts'
 import { requestIdHeaders } from './request-id.ts'
 import { connectionAfter, endAfterBody } from './unread-body.ts'
 
@@ -26,7 +27,8 @@ export function sendError(
 ): void {
   if (response.headersSent || response.destroyed) return
   try {
-    const { status, reason, headers, body } = errorAnswer(dialect, error, context)
+    const told = { quirks: quirksOf(response.req), ...context }
+    const { status, reason, headers, body } = errorAnswer(dialect, error, told)
     response.writeHead(status, reason, { ...headers, ...connectionAfter(response), ...extraHeaders })
     endAfterBody(response, body)
   } catch {

@@ -9,6 +9,8 @@ export interface QuotaReading {
   readonly kind: 'rate-limited' | 'quota-exhausted'
   readonly quota: QuotaHint | undefined
   readonly retryAfterMs: number | undefined
+  /** The vendor named a wait that is not this one: its words would contradict ours. */
+  readonly isWaitDenied: boolean
 }
 
 export interface QuotaReport {
@@ -37,17 +39,21 @@ export function readQuota(report: QuotaReport): QuotaReading {
   const violations = violationsOf(report.error)
   const quota = hintOf(violations, report.said)
   const hintMs = waitHint(report)
-  if (isZero(violations, report.said)) return { kind: 'quota-exhausted', quota: daily(quota), retryAfterMs: undefined }
   const isLong = (hintMs ?? 0) > MINUTE_WAIT_MS_MAX
-  const isDaily = violations.some(({ id }) => perDay.test(id))
-  if (isDaily || (isLong && report.error.details !== undefined)) {
-    return { kind: 'quota-exhausted', quota: daily(quota), retryAfterMs: isLong ? hintMs : dayWait(report) }
-  }
-  if (report.kind === 'quota-exhausted') {
-    // Credit does not come back within a minute, whatever a header says that every 429 of this vendor has.
-    return { kind: 'quota-exhausted', quota, retryAfterMs: isLong ? hintMs : undefined }
-  }
-  return { kind: 'rate-limited', quota, retryAfterMs: hintMs }
+  const isDaily = violations.some(({ id }) => perDay.test(id)) || (isLong && report.error.details !== undefined)
+  if (isZero(violations, report.said)) return gone(undefined, daily(quota), hintMs)
+  if (isDaily) return gone(isLong ? hintMs : dayWait(report), daily(quota), hintMs)
+  // Credit does not come back within a minute, whatever a header says that every 429 of this vendor has.
+  if (report.kind === 'quota-exhausted') return gone(isLong ? hintMs : undefined, quota, hintMs)
+  return { kind: 'rate-limited', quota, retryAfterMs: hintMs, isWaitDenied: false }
+}
+
+function gone(
+  retryAfterMs: number | undefined,
+  quota: QuotaHint | undefined,
+  hintMs: number | undefined,
+): QuotaReading {
+  return { kind: 'quota-exhausted', quota, retryAfterMs, isWaitDenied: retryAfterMs !== hintMs }
 }
 
 /** The wait that anybody named, the most exact source first. */

@@ -7,6 +7,7 @@ import { credentialFault, refusedCredential } from './credential.ts'
 import { innermost } from './locate.ts'
 import { type QuotaReading, readQuota, waitHint } from './quota.ts'
 import { kindOfStatus, statusOfError } from './statuses.ts'
+import { withoutWait } from './without-wait.ts'
 import { wrongAddress } from './without-words.ts'
 import { kindOfWords } from './words.ts'
 
@@ -45,9 +46,10 @@ export function vendorError(report: VendorReport): GatewayError {
   const kind = kindOfCodes(codes) ?? kindOfWords(status, said) ?? kindOfStatus(status)
   if (kind === 'wrong-address') return wrongAddress(status)
   const limit = limitOf({ ...report, error }, kind, status, said)
+  const told = limit.isWaitDenied ? withoutWait({ ...clean, message }) : { ...clean, message }
   return new GatewayError({
     kind: limit.kind,
-    message,
+    message: String(told.message),
     status: keptStatus(limit.kind, status),
     param: textOf(clean.param),
     code: textOf(clean.code),
@@ -55,11 +57,14 @@ export function vendorError(report: VendorReport): GatewayError {
     quota: limit.quota,
     // The vendor's own timeout is worth another attempt; ours is not.
     ...(kind === 'timeout' && { retryable: true, elsewhere: true }),
-    vendor: { protocol: report.protocol, body: { ...cleanEnvelope(report.envelope), error: { ...clean, message } } },
+    vendor: {
+      protocol: report.protocol,
+      body: { ...cleanEnvelope(report.envelope), error: told },
+    },
   })
 }
 
-type Limit = Partial<Pick<QuotaReading, 'quota' | 'retryAfterMs'>> & { readonly kind: ErrorKind }
+type Limit = Partial<Omit<QuotaReading, 'kind'>> & { readonly kind: ErrorKind }
 
 function limitOf({ error, headerWaitMs, nowMs }: VendorReport, kind: ErrorKind, status: number, said: string): Limit {
   if (kind === 'rate-limited' || kind === 'quota-exhausted') {

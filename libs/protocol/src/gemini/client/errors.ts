@@ -1,7 +1,7 @@
 import type { ErrorKind, GatewayError } from '../../canonical/error.ts'
 import type { EncodedError, ErrorContext } from '../../codec.ts'
 import { retryHeaders } from '../../errors/retry-headers.ts'
-import { isJsonObject, type JsonObject } from '../../json/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
 import { jsonText } from './wire.ts'
 
 /** google.rpc.Code words, and the HTTP status where the error's own must not show. */
@@ -43,9 +43,14 @@ export function encodeError(error: GatewayError, { path }: ErrorContext): Encode
   return { status, headers: retryHeaders(error, status), body: { error: { ...said, message } } }
 }
 
-/** Bare JSON on one line with one LF: the only late error that every Google SDK sees; a `data:` prefix hides it. */
-export function encodeLateError(error: GatewayError): string {
-  return `${jsonText({ error: envelope(error, statusOf(error)) })}\n`
+/**
+ * How a running stream fails, as two texts that must come in reads of their own. Bare JSON on one line with one LF: the
+ * JS SDK 1.30 (Gemini CLI) and the legacy one see nothing else. Then the same as an SSE message, for which SillyTavern and
+ * the AI SDK wait, and which the others do not read any more.
+ */
+export function encodeLateError(error: GatewayError): readonly [string, string] {
+  const text = jsonText({ error: envelope(error, statusOf(error)) })
+  return [`${text}\n`, `\ndata: ${text}\n\n`]
 }
 
 function statusOf(error: GatewayError): number {
@@ -59,7 +64,8 @@ function envelope(error: GatewayError, status: number): JsonObject & { readonly 
   const { word } = codes[error.kind]
   const theirs = error.vendor?.protocol === 'gemini' ? error.vendor.body.error : undefined
   if (isJsonObject(theirs) && error.kind !== 'upstream-auth') {
-    return { status: word, ...theirs, code: status, message: error.message }
+    const told = { status: word, ...theirs, code: status, message: error.message }
+    return error.kind === 'quota-exhausted' ? { ...told, details: spentDetails(error, theirs.details) } : told
   }
   const details = detailsOf(error)
   return { code: status, message: messageOf(error), status: word, ...(details.length > 0 && { details }) }
@@ -85,6 +91,12 @@ function detailsOf(error: GatewayError): JsonObject[] {
     details.push({ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: seconds(error.retryAfterMs) })
   }
   return details
+}
+
+/** Google's details of a quota that is gone, in our sense: with an id that says so. */
+function spentDetails(error: GatewayError, theirs: Json | undefined): Json[] {
+  const known = Array.isArray(theirs) ? theirs : []
+  return JSON.stringify(known).includes('PerDay') ? known : [...detailsOf(error), ...known]
 }
 
 /** Gemini CLI gives up at once on an id with PerDay and waits on one with PerMinute. */

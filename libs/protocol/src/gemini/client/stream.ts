@@ -49,6 +49,6 @@ class GeminiStream implements ClientStream {
   }
 
   fail(error: GatewayError): LateFailure {
-    return { writes: [encodeLateError(error)], apart: true }
+    return { writes: encodeLateError(error), apart: true }
   }
 }

@@ -1,5 +1,5 @@
 import type { ErrorKind, GatewayError } from '../../canonical/error.ts'
-import type { EncodedError } from '../../codec.ts'
+import type { EncodedError, ErrorContext } from '../../codec.ts'
 import { retryHeaders } from '../../errors/retry-headers.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { wellFormed } from '../../well-formed.ts'
@@ -10,6 +10,11 @@ interface Words {
   /** Where the error's own status must not show. */
   readonly status?: number
 }
+
+/** SDKs and agents read it; some clients show words of their own instead of ours. */
+const quotaType = 'insufficient_quota'
+/** Nobody knows it, so the message is shown. */
+const plainQuotaType = 'quota_exceeded'
 
 const refused = 'invalid_request_error'
 const failed = 'server_error'
@@ -25,7 +30,7 @@ const words: Readonly<Record<ErrorKind, Words>> = {
   'too-large': { type: refused, code: 'request_too_large' },
   'unsupported-media-type': { type: refused, code: 'unsupported_media_type' },
   'rate-limited': { type: 'requests', code: 'rate_limit_exceeded' },
-  'quota-exhausted': { type: 'insufficient_quota', code: 'insufficient_quota' },
+  'quota-exhausted': { type: quotaType, code: 'insufficient_quota' },
   'client-gone': { type: failed, code: 'client_gone' },
   internal: { type: failed, code: null },
   'upstream-error': { type: failed, code: null },
@@ -44,9 +49,12 @@ const words: Readonly<Record<ErrorKind, Words>> = {
 }
 
 /** The whole error answer: OpenAI's envelope, or the vendor's own error where the vendor speaks this protocol too. */
-export function encodeError(error: GatewayError): EncodedError {
+export function encodeError(error: GatewayError, { quirks }: Partial<ErrorContext> = {}): EncodedError {
   const status = words[error.kind].status ?? error.status
-  return { status, headers: retryHeaders(error, status), body: { error: wellFormed(envelope(error)) } }
+  const told = envelope(error)
+  const isHidden = quirks?.ownQuotaWords === true && told.type === quotaType
+  const shown = isHidden ? { ...told, type: plainQuotaType } : told
+  return { status, headers: retryHeaders(error, status), body: { error: wellFormed(shown) } }
 }
 
 /** An SSE message that both SDKs raise; no `[DONE]` may follow. */
