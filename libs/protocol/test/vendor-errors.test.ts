@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { codecs, GatewayError, type Json, type Protocol, type StreamMessage } from '../src/index.ts'
 import { decodeEvents } from './translate-answer.ts'
 import {
+  detail,
   type FailingAnswer,
   ofClient,
   ofOwnCredential,
@@ -111,3 +112,69 @@ describe("a refusal of this server's own credential", () => {
     expect(decode(from, row)).toMatchObject(row.means)
   })
 })
+
+describe('an error body that means harm', () => {
+  const deep = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
+
+  it.each(Object.keys(codecs) as Protocol[])('is no exception to %s, however deep it is', (from) => {
+    for (const body of [
+      `{"error":{"message":"m","details":${deep(100_000)}}}`,
+      `{"error":{"message":${deep(100_000)}}}`,
+      `{"error":{"message":"m","code":${deep(100_000)}}}`,
+      `{"detail":${deep(1_000)}}`,
+      deep(100_000),
+    ]) {
+      const error = decode(from, { name: '', from: [from], status: 400, body })
+      expect(error.kind).toBe('bad-request')
+      expect(JSON.stringify(client(from).encodeError(error, context)).length).toBeLessThan(5_000)
+    }
+  })
+
+  it.each(Object.keys(codecs) as Protocol[])('takes %s time that grows with its size only', (from) => {
+    const units = [
+      'input token count ',
+      'project ',
+      'API key ',
+      'requests to ',
+      'try again in 1',
+      '://a',
+      'account ',
+      '<',
+    ]
+    for (const unit of units) {
+      const startedAt = performance.now()
+      for (const status of [400, 401, 403, 404, 429, 503]) {
+        decode(from, {
+          name: '',
+          from: [from],
+          status,
+          body: { error: { message: unit.repeat(250_000 / unit.length) } },
+        })
+      }
+      expect(performance.now() - startedAt).toBeLessThan(2_000)
+    }
+  })
+
+  it('is read for what its members say, of which six go on', () => {
+    const inside = { stack: 'at x.js:1', path: '/srv/x', metadata: { raw: 'x' }, trace_id: 't' }
+    const details = [detail('DebugInfo', { stackEntries: ['at x.js:1'] }), detail('Help', { links: [] })]
+    const told = { message: 'no', type: 't', param: null, code: 'c', status: 's' }
+    const body = { error: { ...told, ...inside, details }, stack: 'at y.js:2', request_id: 'req_1' }
+    const error = decode('openai-chat', { name: '', from: [], status: 400, body })
+    expect(error.vendor?.body).toEqual({
+      request_id: 'req_1',
+      error: { ...told, details: [details[1]] },
+    })
+  })
+
+  it('never says a page, though it is in the message', () => {
+    const page = '<!DOCTYPE html><html><head><title>502</title></head>'
+    const error = decode('openai-chat', { name: '', from: [], status: 500, body: openai(page, null) })
+    expect(error.message).toBe('The vendor failed with status 500 and a page instead of a message.')
+    expect(JSON.stringify(client('openai-chat').encodeError(error, context))).not.toContain('<')
+  })
+})
+
+function client(protocol: Protocol) {
+  return codecs[protocol].client
+}
