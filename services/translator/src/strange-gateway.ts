@@ -19,6 +19,6 @@ export function refuseStrangeGateway<Kind extends ServedKind>(call: EdgeCall<Kin
     message: 'The translator does not know this gateway: SLUICE_INTERNAL_TOKEN must be the same text for both.',
   })
   record.failed(error)
-  sendError(response, dialect, error, call.requestId, { [HOP_ERROR_HEADER]: encodeHopError(error) })
+  sendError(response, dialect, error, { requestId: call.requestId }, { [HOP_ERROR_HEADER]: encodeHopError(error) })
   record.answered(response.statusCode)
 }
