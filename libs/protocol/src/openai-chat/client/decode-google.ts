@@ -2,7 +2,7 @@ import { append } from '../../append.ts'
 import { badRequest } from '../../canonical/error.ts'
 import { type Effort, efforts, type GenerationRequest, type Thinking } from '../../canonical/request.ts'
 import type { Json, JsonObject } from '../../json/json.ts'
-import { refuseMedia } from './decode-output.ts'
+import { mediaOut } from './decode-output.ts'
 import { snakeCase } from './field-names.ts'
 import { Fields } from './fields.ts'
 
@@ -33,9 +33,8 @@ export function decodeGoogle(body: Fields, dropped: string[]): DecodedGoogle {
   const google = googleFields(extra) ?? googleFields(body)
   if (google) {
     append(dropped, google.others(known))
-    refuseMedia(google, 'response_modalities')
   }
-  const gemini = google && settings(google)
+  const gemini = settings(google, mediaOut(body, 'modalities') ?? (google && mediaOut(google, 'response_modalities')))
   return { thinking: thinking(body, google), extensions: gemini && { gemini }, at: google?.at }
 }
 
@@ -87,14 +86,14 @@ function effortWord(config: Fields, name: string): Effort | undefined {
   return effort
 }
 
-function settings(google: Fields): JsonObject | undefined {
-  const generationConfig: JsonObject = {}
+function settings(google: Fields | undefined, responseModalities: string[] | undefined): JsonObject | undefined {
+  const generationConfig: JsonObject = { ...(responseModalities && { responseModalities }) }
   for (const [name, googleName] of Object.entries(generationMembers)) {
-    const value = google.value(name)
+    const value = google?.value(name)
     if (value !== undefined) generationConfig[googleName] = camelKeys(value)
   }
-  const safetySettings = google.array('safety_settings')
-  const cachedContent = google.string('cached_content')
+  const safetySettings = google?.array('safety_settings') ?? []
+  const cachedContent = google?.string('cached_content')
   const result: JsonObject = {
     ...(safetySettings.length > 0 && { safetySettings: [...safetySettings] }),
     ...(cachedContent && { cachedContent }),

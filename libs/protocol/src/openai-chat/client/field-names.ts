@@ -25,6 +25,7 @@ const names: Readonly<Record<ScalarField, readonly [string, ...string[]]>> = {
 export function createNameOf(body: Fields, google: string | undefined): NameOf {
   return (field) => {
     if (isScalar(field)) return writtenName(body, field) ?? thinkingName(field, google) ?? names[field][0]
+    if (field.endsWith('.responseModalities') && body.value('modalities') !== undefined) return 'modalities'
     const member = field.slice(field.lastIndexOf('.') + 1)
     return `${google ?? 'extra_body.google'}.${snakeCase(member)}`
   }
