@@ -22,13 +22,20 @@ export async function forwardedErrorOf(answer: IncomingMessage, protocol: Protoc
   const { statusCode: status = 0, headers } = answer
   const { text } = await readStart(bodyOf(answer), ERROR_BODY_BYTES_MAX)
   answer.destroy()
-  return codecs[protocol].backend.decodeError({
+  const error = codecs[protocol].backend.decodeError({
     status,
     contentType: headers['content-type'] ?? '',
     header: (name) => String(headers[name] ?? '') || undefined,
     body: text,
     nowMs: Date.now(),
   })
+  return error.kind === 'wrong-address' && status >= 400 ? notServed(status) : error
+}
+
+/** Upstreams have some of these addresses and lack others: nothing is wrong with the base URL. */
+function notServed(status: number): GatewayError {
+  const message = `The upstream does not serve this address (HTTP ${status}).`
+  return new GatewayError({ kind: 'not-found', code: 'unknown_url', message })
 }
 
 /** The client chose the encoding, so an error may be compressed. One that cannot be read counts as empty. */

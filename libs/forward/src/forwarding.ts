@@ -3,7 +3,7 @@ import type { Config } from '@sluice/config'
 import { clientGone, type EdgeCall, type Lifecycle, type LoadGate, tooLarge, whenClientGone } from '@sluice/edge'
 import type { Limiter } from '@sluice/limits'
 import { admit } from '@sluice/pipeline'
-import type { Registry } from '@sluice/targets'
+import { nameSetting, type Registry } from '@sluice/targets'
 import { forwardedProtocol } from './forwarded-protocol.ts'
 import { withheldOf } from './headers.ts'
 import { passAnswer } from './pass-answer.ts'
@@ -49,6 +49,8 @@ export function createForwarding(options: ForwardOptions): (call: ForwardCall) =
         record.attempted()
         const answer = await send({ request, signal, sent: (bytes) => life.sent(bytes) })
         await passAnswer(answer, { protocol, response, record, signal })
+      } catch (error) {
+        throw nameSetting(error, target)
       } finally {
         lease.release()
       }

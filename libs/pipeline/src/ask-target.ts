@@ -1,4 +1,4 @@
-import { GatewayError, type JsonObject } from '@sluice/protocol'
+import type { JsonObject } from '@sluice/protocol'
 import { isOwnHop, nameSetting, type Target } from '@sluice/targets'
 import type { HopCall } from '@sluice/upstream'
 import { fetchJson } from './fetch-json.ts'
@@ -22,6 +22,6 @@ export async function askTarget(target: Target, question: Question, signal: Abor
   try {
     return await fetchJson(target.send, { ...call, headers }, signal, timeoutMs)
   } catch (error) {
-    throw error instanceof GatewayError ? nameSetting(error, target) : error
+    throw nameSetting(error, target)
   }
 }

@@ -7,10 +7,13 @@ const settings: Partial<Readonly<Record<ErrorKind, (target: Target) => string | 
   'wrong-address': ({ address }) => address.setting,
 }
 
-/** The error of a target, with the setting that mends it where there is one. A hop of ours has named it already. */
-export function nameSetting(error: GatewayError, target: Target): GatewayError {
-  const setting = isOwnHop(target) ? undefined : settings[error.kind]?.(target)
-  if (setting === undefined) return error
-  const { kind, message, cause } = error
-  return new GatewayError({ kind, message: `${message} Check ${setting}.`, cause })
+/**
+ * What a call to a target threw, with the setting that mends it where there is one. A hop of ours has named it already, and
+ * what is no error of the house is given back as it is.
+ */
+export function nameSetting(thrown: unknown, target: Target): unknown {
+  if (!(thrown instanceof GatewayError) || isOwnHop(target)) return thrown
+  const { kind, message, cause } = thrown
+  const setting = settings[kind]?.(target)
+  return setting === undefined ? thrown : new GatewayError({ kind, message: `${message} Check ${setting}.`, cause })
 }

@@ -32,4 +32,9 @@ describe('an error of a target', () => {
     const given = error('upstream-auth')
     expect(nameSetting(given, target('translator'))).toBe(given)
   })
+
+  it('that is none of the house is as it was', () => {
+    const fault = new TypeError('ours')
+    expect(nameSetting(fault, target('google'))).toBe(fault)
+  })
 })

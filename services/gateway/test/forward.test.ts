@@ -111,7 +111,9 @@ describe('forwarded requests', () => {
     let text = ''
     for await (const piece of response) text += piece
     expect(response.statusCode).toBe(502)
-    expect(JSON.parse(text)).toMatchObject({ error: { code: 'upstream_auth' } })
+    expect(JSON.parse(text)).toMatchObject({
+      error: { code: 'upstream_auth', message: expect.stringMatching(/Check UPSTREAM_API_KEY\.$/) },
+    })
     expect(text).not.toContain('sk-of-the-server')
     expect(await ended()).toContain('reason="upstream_error"')
   })
@@ -244,6 +246,13 @@ describe('errors of the upstream on forwarded routes', () => {
     const answered = await call()
     expect(answered.status).toBe(502)
     expect(await answered.text()).not.toContain('sk-1')
+  })
+
+  it.each([404, 405])('of an address that it does not have are a 404, not a wrong base URL (%i)', async (status) => {
+    answer = (_request, response) => response.writeHead(status).end('404 page not found')
+    const answered = await call()
+    expect(answered.status).toBe(404)
+    expect(await answered.json()).toMatchObject({ error: { code: 'unknown_url' } })
   })
 })
 

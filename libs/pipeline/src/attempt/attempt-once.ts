@@ -1,4 +1,3 @@
-import { GatewayError } from '@sluice/protocol'
 import type { Answer } from '@sluice/relay'
 import { chooseProtocol, isOwnHop, nameSetting, type Target } from '@sluice/targets'
 import { type HopAnswer, headerOf } from '@sluice/upstream'
@@ -45,7 +44,7 @@ export async function attemptOnce(
   } catch (error) {
     // As it is: what went wrong with the call is a GatewayError, and a fault of ours must not pass for the vendor's.
     running.abort()
-    throw error instanceof GatewayError ? nameSetting(error, target) : error
+    throw nameSetting(error, target)
   }
 }
 
