@@ -1,6 +1,7 @@
 import { codecs, type Remedy, spliceJson } from '@sluice/protocol'
 import { EarlyStop, PassingTranscoder, type Transcoder, TranslatingTranscoder } from '@sluice/relay'
 import { chooseProtocol, isOwnHop, type Target } from '@sluice/targets'
+import { versionedBaseUrl } from '@sluice/upstream'
 import type { GenerationCall } from './call.ts'
 import { createNoteReader } from './hop-wire.ts'
 
@@ -27,7 +28,7 @@ export function prepareCall(call: GenerationCall, target: Target, remedies: read
 
 function passedCall(call: GenerationCall, target: Target): PreparedCall {
   const { frames } = codecs[call.protocol]
-  const { path, headers, edits } = frames.prepare(call.asked)
+  const { path, headers, edits } = frames.prepare(call.asked, isOwnHop(target) ? 'hop' : 'vendor')
   const stopTags = stopTagsAt(target, call)
   const filter = stopTags.length > 0 ? new EarlyStop(stopTags, call.asked.outline.choices) : undefined
   const transcoder = new PassingTranscoder({
@@ -41,8 +42,14 @@ function passedCall(call: GenerationCall, target: Target): PreparedCall {
 function translatedCall(call: GenerationCall, target: Target, remedies: readonly Remedy[]): PreparedCall {
   const { request, sources, outline } = call.asked
   if (request === undefined) throw new Error('A request that is to be translated was not decoded.')
-  const { backend } = codecs[chooseProtocol(call.protocol, target)]
-  const { path, headers, body, dropped, decoder } = backend.prepare(request, { sources, nameOf: call.nameOf, remedies })
+  const { backend, addresses } = codecs[chooseProtocol(call.protocol, target)]
+  const filesBaseUrl = versionedBaseUrl(target.address.baseUrl, addresses.version, target.address.query)
+  const { path, headers, body, dropped, decoder } = backend.prepare(request, {
+    sources,
+    nameOf: call.nameOf,
+    remedies,
+    filesBaseUrl,
+  })
   const stopTags = stopTagsAt(target, call)
   const transcoder = new TranslatingTranscoder({ decoder, client: call.client, stopTags, choices: outline.choices })
   return { path, headers, body: JSON.stringify(body), dropped: [...call.dropped, ...dropped], transcoder }

@@ -5,8 +5,8 @@ import type { GenerationRequest, RequestField } from './canonical/request.ts'
 import type { Usage } from './canonical/usage.ts'
 import type { CatalogueFace } from './catalogue.ts'
 import type { ClientQuirks } from './client-quirks.ts'
+import type { Edit } from './json/edit.ts'
 import type { JsonObject } from './json/json.ts'
-import type { Edit } from './json/splice.ts'
 import type { Protocol } from './protocol.ts'
 
 /**
@@ -281,7 +281,8 @@ export interface PassedRequest {
 }
 
 export interface FrameFace {
-  prepare(asked: Asked): PassedRequest
+  /** `hop`: another Sluice of ours, which decides itself what its vendor may see. */
+  prepare(asked: Asked, to: 'vendor' | 'hop'): PassedRequest
   /** `text`: asked for every new piece of visible text. */
   openPassage(asked: Asked, text: TextFilter | undefined): Passage
   createFolder(): FrameFolder

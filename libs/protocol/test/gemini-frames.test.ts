@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals'
 import type { StreamMessage } from '../src/codec.ts'
 import { geminiFrames } from '../src/gemini/frames/index.ts'
 import { joinedTurns } from '../src/gemini/frames/joined-turns.ts'
+import { modelEdits } from '../src/gemini/frames/model-edits.ts'
 import { createWatcher } from '../src/gemini/frames/watch.ts'
+import { spliceJson } from '../src/index.ts'
 import type { Json, JsonObject } from '../src/json/json.ts'
 
 const parts = (...list: JsonObject[]): JsonObject => ({ content: { role: 'model', parts: list } })
@@ -124,10 +126,17 @@ describe('a watched Gemini stream', () => {
       model(call),
       user,
     ]
-    const [edit] = joinedTurns({ contents } as JsonObject)
-    expect(edit?.path).toEqual(['contents'])
+    const body = { contents } as JsonObject
     const joined = model({ text: 'a' }, { text: '', thoughtSignature: 'eA' }, call)
-    expect(JSON.parse(edit?.json ?? '')).toEqual([user, joined, user])
+    const spliced = spliceJson(Buffer.from(JSON.stringify(body)), joinedTurns(body))
+    expect(JSON.parse(Buffer.from(spliced).toString())).toEqual({ contents: [user, joined, user] })
+  })
+
+  it('takes the model out of a body that names another than the path', () => {
+    const edits = (model?: string) =>
+      modelEdits({ model: 'gemini-3-pro', body: { contents: [], ...(model && { model }) } })
+    expect(edits('gemini-2.5-flash')).toEqual([{ path: ['model'], remove: true }])
+    expect([edits(), edits('gemini-3-pro'), edits('models/gemini-3-pro')]).toEqual([[], [], []])
   })
 
   it('needs no other change to a request', () => {

@@ -34,6 +34,40 @@ describe('spliceJson', () => {
     expect(spliced('{"stre\\u0061m":false}', stream)).toBe('{"stre\\u0061m":true}')
   })
 
+  it('takes members out with their comma, wherever they stand, and every other byte stays', () => {
+    const remove = (...path: [string, ...(string | number)[]]): Edit => ({ path, remove: true })
+    expect(spliced('{"a":1, "b":2 ,"c":3}', remove('a'))).toBe('{"b":2 ,"c":3}')
+    expect(spliced('{"a":1, "b":2 ,"c":3}', remove('b'))).toBe('{"a":1, "c":3}')
+    expect(spliced('{"a":1, "b":2 ,"c":3 }', remove('c'))).toBe('{"a":1, "b":2 }')
+    expect(spliced('{"a":1,"b":2,"c":3}', remove('b'), remove('c'))).toBe('{"a":1}')
+    expect(spliced('{ "a":1 }', remove('a'))).toBe('{ }')
+    expect(spliced('{"a":1,"b":2,"a":3}', remove('a'))).toBe('{"b":2}')
+    expect(spliced('{"a":1}', remove('a'), stream)).toBe('{"stream":true}')
+    expect(spliced('{"b":{"a":1}}', remove('a'), remove('b', 'c'), remove('x', 'y'))).toBe('{"b":{"a":1}}')
+  })
+
+  it('reaches any depth, through arrays too', () => {
+    const body = '{"m":[{"n":1e2},\n {"x":{"y":[0, 12345678901234567890, {"z":"é"}]}} , 7]}'
+    expect(spliced(body, { path: ['m', 1, 'x', 'y', 2, 'z'], remove: true })).toBe(body.replace('"z":"é"', ''))
+    expect(spliced(body, { path: ['m', 1, 'x', 'y', 0], json: '"new"' })).toBe(body.replace('[0,', '["new",'))
+    expect(spliced(body, { path: ['m', 1, 'x', 'y', 0], remove: true })).toBe(body.replace('0, ', ''))
+    expect(spliced(body, { path: ['m', 0, 'o', 'p'], json: '1' })).toBe(body.replace('{"n"', '{"o":{"p":1},"n"'))
+    expect(spliced(body, { path: ['m', 9, 'o'], json: '1' })).toBe(body)
+  })
+
+  it('agrees with parse, delete, stringify on any object', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.jsonValue()), fc.boolean(), (given, deep) => {
+        const inner = JSON.parse(JSON.stringify(given))
+        const body = deep ? { list: [inner, inner] } : inner
+        const path: [string, ...(string | number)[]] = deep ? ['list', 1, 'b'] : ['b']
+        const result = JSON.parse(spliced(JSON.stringify(body), { path, remove: true }))
+        const { b: _, ...rest } = inner
+        expect(result).toEqual(deep ? { list: [inner, rest] } : rest)
+      }),
+    )
+  })
+
   it('is not misled by braces, quotes and backslashes inside strings', () => {
     const body = '{"a":"\\\\","b":"}\\"{,\\"stream\\":1","c":["]",{"stream":0}]}'
     expect(JSON.parse(spliced(body, stream))).toEqual({ ...JSON.parse(body), stream: true })

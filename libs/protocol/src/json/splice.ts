@@ -1,13 +1,9 @@
 import { append } from '../append.ts'
-import { type JsonMember, objectMembers, skipBlank } from './scan.ts'
-
-/** Set the member at `path` (one or two keys deep) of a JSON object to the JSON text `json`. */
-export interface Edit {
-  readonly path: readonly [string] | readonly [string, string]
-  readonly json: string
-}
+import { type Edit, type EditNode, editTree, madeJson } from './edit.ts'
+import { arrayItems, type JsonItem, objectMembers, skipBlank } from './members.ts'
 
 const OPEN_BRACE = 0x7b
+const OPEN_BRACKET = 0x5b
 
 interface Patch {
   readonly start: number
@@ -22,48 +18,80 @@ interface Patch {
  */
 export function spliceJson(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
   if (edits.length === 0) return bytes
-  const patches = objectPatches(bytes, 0, edits)
+  const patches: Patch[] = []
+  patchObject(bytes, skipBlank(bytes, 0), editTree(edits), patches)
   return applyPatches(
     bytes,
-    patches.toSorted((a, b) => a.start - b.start),
+    patches.toSorted((a, b) => a.start - b.start || a.end - b.end),
   )
 }
 
-function objectPatches(bytes: Uint8Array, from: number, edits: readonly Edit[]): Patch[] {
-  const members = objectMembers(bytes, from)
-  const added: string[] = []
-  const patches: Patch[] = []
-  for (const edit of edits) {
-    const found = members.filter((member) => member.key === edit.path[0])
-    if (found.length === 0) added.push(memberJson(edit))
-    for (const member of found) append(patches, memberPatches(bytes, member, edit))
+/** `open`: place of the opening brace. */
+function patchObject(bytes: Uint8Array, open: number, { inside }: EditNode, patches: Patch[]): void {
+  const members = objectMembers(bytes, open)
+  const items = members.map((member) => ({ item: member, node: inside.get(member.key) }))
+  patchItems(bytes, open, items, patches)
+  const found = new Set<string | number>(members.map(({ key }) => key))
+  const added = [...inside].flatMap(([key, node]) => {
+    const json = found.has(key) || typeof key === 'number' ? undefined : madeJson(node)
+    return json === undefined ? [] : [`${JSON.stringify(key)}:${json}`]
+  })
+  const keepsAny = items.some(({ node }) => !node?.remove)
+  if (added.length > 0) patches.push({ start: open + 1, end: open + 1, text: added.join(',') + (keepsAny ? ',' : '') })
+}
+
+function patchArray(bytes: Uint8Array, open: number, { inside }: EditNode, patches: Patch[]): void {
+  const items = arrayItems(bytes, open).map((item, place) => ({ item, node: inside.get(place) }))
+  patchItems(bytes, open, items, patches)
+}
+
+interface EditedItem {
+  readonly item: JsonItem
+  readonly node: EditNode | undefined
+}
+
+function patchItems(bytes: Uint8Array, open: number, items: readonly EditedItem[], patches: Patch[]): void {
+  let keptEnd: number | undefined
+  let run: JsonItem | undefined
+  for (const { item, node } of items) {
+    if (node?.remove) {
+      run ??= item
+      continue
+    }
+    // With a run of removed items goes the comma behind it.
+    if (run) patches.push({ start: run.at, end: item.at, text: '' })
+    run = undefined
+    keptEnd = item.end
+    if (node) patchValue(bytes, item, node, patches)
   }
-  if (added.length === 0) return patches
-  const at = skipBlank(bytes, from) + 1
-  return [...patches, { start: at, end: at, text: added.join(',') + (members.length === 0 ? '' : ',') }]
+  const end = items.at(-1)?.item.end
+  // At the end it is the comma before it.
+  if (run && end !== undefined) patches.push({ start: keptEnd ?? open + 1, end, text: '' })
 }
 
-function memberPatches(bytes: Uint8Array, member: JsonMember, { path: [, nested], json }: Edit): Patch[] {
-  if (nested === undefined) return [{ start: member.start, end: member.end, text: json }]
-  const inner: Edit = { path: [nested], json }
-  if (bytes[member.start] === OPEN_BRACE) return objectPatches(bytes, member.start, [inner])
-  return [{ start: member.start, end: member.end, text: `{${memberJson(inner)}}` }]
-}
-
-function memberJson({ path: [key, nested], json }: Edit): string {
-  return `${JSON.stringify(key)}:${nested === undefined ? json : `{${JSON.stringify(nested)}:${json}}`}`
+function patchValue(bytes: Uint8Array, { start, end }: JsonItem, node: EditNode, patches: Patch[]): void {
+  const inner: Patch[] = []
+  if (node.json !== undefined) inner.push({ start, end, text: node.json })
+  else if (bytes[start] === OPEN_BRACE) patchObject(bytes, start, node, inner)
+  else if (bytes[start] === OPEN_BRACKET) patchArray(bytes, start, node, inner)
+  else {
+    const json = madeJson(node)
+    if (json !== undefined) inner.push({ start, end, text: json })
+  }
+  append(patches, inner)
 }
 
 function applyPatches(bytes: Uint8Array, patches: readonly Patch[]): Uint8Array {
-  const grown = patches.reduce((sum, patch) => sum + asciiJson(patch.text).length - (patch.end - patch.start), 0)
+  const ascii = patches.map(({ start, end, text }) => ({ start, end, text: asciiJson(text) }))
+  const grown = ascii.reduce((sum, { start, end, text }) => sum + text.length - (end - start), 0)
   const out = new Uint8Array(bytes.length + grown)
   let read = 0
   let written = 0
-  for (const patch of patches) {
-    out.set(bytes.subarray(read, patch.start), written)
-    written += patch.start - read
-    for (const char of asciiJson(patch.text)) out[written++] = char.charCodeAt(0)
-    read = patch.end
+  for (const { start, end, text } of ascii) {
+    out.set(bytes.subarray(read, start), written)
+    written += start - read
+    for (let at = 0; at < text.length; at++) out[written++] = text.charCodeAt(at)
+    read = end
   }
   out.set(bytes.subarray(read), written)
   return out

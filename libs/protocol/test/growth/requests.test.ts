@@ -32,7 +32,7 @@ function passed(protocol: Protocol, bodyOf: BodyOfSize): Work {
     return () => {
       const { client, frames } = codecs[protocol]
       const asked: Asked = { ...askedOf(protocol), input, outline: client.outline(input) }
-      spliceJson(bytes, frames.prepare(asked).edits)
+      spliceJson(bytes, frames.prepare(asked, 'vendor').edits)
     }
   }
 }

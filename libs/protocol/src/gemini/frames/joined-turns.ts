@@ -1,5 +1,5 @@
+import type { Edit } from '../../json/edit.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
-import type { Edit } from '../../json/splice.ts'
 import { isEmptyPart } from './candidates.ts'
 
 /**
