@@ -30,8 +30,7 @@ try {
     process.exitCode = 1
   }
 } finally {
-  // As from a terminal: SIGTERM would wait for the idle connections of a proxy.
-  product.kill('SIGINT')
+  product.kill()
   await exit
   await Promise.all([gemini.close(), upstream.close()])
 }

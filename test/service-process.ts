@@ -24,14 +24,9 @@ export class ServiceProcess {
   readonly #lines: string[] = []
   readonly #looks = new Set<() => void>()
 
-  constructor(
-    what: keyof typeof files,
-    env: Readonly<Record<string, string>>,
-    folder: string,
-    options: readonly string[],
-  ) {
+  constructor(what: keyof typeof files, env: Readonly<Record<string, string>>, folder: string) {
     const { PATH = '', HOME = '' } = process.env
-    const child = spawn(process.execPath, [join(root, files[what]), ...options], {
+    const child = spawn(process.execPath, [join(root, files[what])], {
       cwd: folder,
       env: { PATH, HOME, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -82,12 +77,7 @@ export class ServiceProcess {
 export interface Services {
   /** A new empty folder. */
   folder(): string
-  start(
-    what: keyof typeof files,
-    env: Readonly<Record<string, string>>,
-    folder?: string,
-    options?: readonly string[],
-  ): ServiceProcess
+  start(what: keyof typeof files, env: Readonly<Record<string, string>>, folder?: string): ServiceProcess
 }
 
 /** Starts services for the tests of a file; each is ended and its folder removed after the test that started it. */
@@ -106,8 +96,8 @@ export function startServices(): Services {
     folders.push(path)
     return path
   }
-  const start: Services['start'] = (what, env, where = folder(), options = []) => {
-    const service = new ServiceProcess(what, env, where, options)
+  const start: Services['start'] = (what, env, where = folder()) => {
+    const service = new ServiceProcess(what, env, where)
     started.push(service)
     return service
   }

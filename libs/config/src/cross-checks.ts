@@ -1,4 +1,4 @@
-import type { Problem } from './problems.ts'
+import type { Problem } from './problem.ts'
 import type { Config } from './schema.ts'
 
 /** Settings that are right one by one, and wrong together. */

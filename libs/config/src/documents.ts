@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { allSettings, schema } from './schema.ts'
+import { allSettings } from './all-settings.ts'
+import { schema } from './schema.ts'
 import type { Setting } from './setting.ts'
 
 /** Every setting as a Markdown table, for the README. */

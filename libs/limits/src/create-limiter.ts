@@ -10,7 +10,7 @@ export interface RedisSettings {
   readonly lost: LostPolicy
 }
 
-export interface LimiterObservers {
+export interface Told {
   readonly logger: Pick<Logger, 'info' | 'warn'>
   readonly metrics: Pick<Metrics, 'dependencyUp'>
 }
@@ -22,10 +22,10 @@ const withoutRedis = {
 } satisfies Record<LostPolicy, string>
 
 /** The limiter that the settings ask for. Says once which it is, and then each time Redis is lost or found again. */
-export function createLimiter({ url, lost }: RedisSettings, observers: LimiterObservers): Limiter {
+export function createLimiter({ url, lost }: RedisSettings, told: Told): Limiter {
   const local = createMemoryLimiter(() => performance.now())
   if (url === undefined) {
-    observers.logger.info({ limits: 'memory' }, 'limits are counted in this process (REDIS_URL is not set)')
+    told.logger.info({ limits: 'memory' }, 'limits are counted in this process (REDIS_URL is not set)')
     return local
   }
   // Without user and password.
@@ -34,9 +34,8 @@ export function createLimiter({ url, lost }: RedisSettings, observers: LimiterOb
     url,
     lost,
     local,
-    onChange: (change) => tell(change, { limits: 'redis', redis, lost }, observers),
-    onDamage: (keys) =>
-      observers.logger.warn({ redis, keys }, 'keys of limits in Redis held something else and were reset'),
+    onChange: (change) => tell(change, { limits: 'redis', redis, lost }, told),
+    onDamage: (keys) => told.logger.warn({ redis, keys }, 'keys of limits in Redis held something else and were reset'),
   })
 }
 
@@ -46,7 +45,7 @@ interface About {
   readonly lost: LostPolicy
 }
 
-function tell(change: LinkChange, about: About, { logger, metrics }: LimiterObservers): void {
+function tell(change: LinkChange, about: About, { logger, metrics }: Told): void {
   metrics.dependencyUp('redis', change.up)
   if (!change.up) {
     logger.warn({ ...about, cause: change.cause }, `Redis does not answer: ${withoutRedis[about.lost]}`)

@@ -29,7 +29,7 @@ describe('blocks of a Gemini answer', () => {
     expect(outline(events)).toEqual(['reasoning-start', '"T"', 'reasoning-end', 'text-start', '"a"', 'text-end!U0lH'])
   })
 
-  it('show code and its output as text, and media between texts', () => {
+  it('show code, its output and left-out media as text', () => {
     const parts = [
       { executableCode: { language: 'PYTHON', code: 'print(1)\n' } },
       { codeExecutionResult: { outcome: 'OUTCOME_OK', output: '1\n' } },
@@ -39,8 +39,8 @@ describe('blocks of a Gemini answer', () => {
       'text-start',
       JSON.stringify('\n```python\nprint(1)\n```\n'),
       JSON.stringify('\n```output\n1\n```\n'),
+      '"[image/png omitted]"',
       'text-end',
-      'media',
     ])
   })
 

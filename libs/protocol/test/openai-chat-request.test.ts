@@ -64,7 +64,7 @@ describe('an outline', () => {
 
   it('edits only what is not asked for yet', () => {
     const editsOf = (members: JsonObject) =>
-      frames.prepare({ ...askedOf('openai-chat'), outline: outline(members), input: { body: members } }).edits
+      frames.prepare({ ...askedOf('openai-chat'), outline: outline(members), input: { body: members } }, 'vendor').edits
     const edited = (members: JsonObject) => {
       const bytes = new TextEncoder().encode(JSON.stringify(body(members)))
       return JSON.parse(new TextDecoder().decode(spliceJson(bytes, editsOf(members))))
@@ -99,7 +99,7 @@ describe('a refusal names the field and how to mend it', () => {
     [{ tools: [{ type: 'custom' }] }, 'tools[0].custom'],
     [{ tools: [{ type: 'function' }] }, 'tools[0].function'],
     [{ tools: [{ type: 'function', function: {} }] }, 'tools[0].function.name'],
-    [{ tools: [tool], tool_choice: 'any' }, 'tool_choice'],
+    [{ tools: [tool], tool_choice: 'some' }, 'tool_choice'],
     [{ tools: [tool], tool_choice: { type: 'function', function: { name: 'h' } } }, 'tool_choice'],
     [{ messages: [{ role: 'user' }] }, 'messages[0].content'],
     [{ messages: [{ content: 'hi' }] }, 'messages[0].role'],
@@ -152,7 +152,7 @@ describe('a decoded request', () => {
       min_p: 0.1,
       logit_bias: null,
     })
-    expect(dropped).toEqual(['verbosity', 'user', 'min_p'])
+    expect(dropped).toEqual(['verbosity', 'user', 'store', 'min_p'])
   })
 
   it('reads a schema with its name and the tier that costs otherwise', () => {

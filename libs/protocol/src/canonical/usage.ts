@@ -5,9 +5,6 @@ export interface Usage {
   readonly cachedInputTokens?: number | undefined
   /** All of the output, reasoning included. */
   readonly outputTokens?: number | undefined
-  /** Sound in the prompt and in the output, each within its sum. */
-  readonly inputAudioTokens?: number | undefined
-  readonly outputAudioTokens?: number | undefined
   readonly reasoningTokens?: number | undefined
   readonly totalTokens?: number | undefined
 }

@@ -17,30 +17,20 @@ export function decodeUsage(usage: JsonObject): Usage {
     ),
     outputTokens: isBeside && completion !== undefined ? completion + (reasoningTokens ?? 0) : completion,
     reasoningTokens,
-    inputAudioTokens: count(objectOf(usage.prompt_tokens_details)?.audio_tokens),
-    outputAudioTokens: count(objectOf(usage.completion_tokens_details)?.audio_tokens),
     totalTokens,
   }
 }
 
 /** A `usage` object. Its three counts are numbers in every SDK's types, so what nobody said is zero there only. */
 export function encodeUsage(usage: Usage): JsonObject {
-  const { inputTokens = 0, outputTokens = 0, totalTokens } = usage
-  const prompt = said({ cached_tokens: usage.cachedInputTokens, audio_tokens: usage.inputAudioTokens })
-  const completion = said({ reasoning_tokens: usage.reasoningTokens, audio_tokens: usage.outputAudioTokens })
+  const { inputTokens = 0, cachedInputTokens, outputTokens = 0, reasoningTokens, totalTokens } = usage
   return {
     prompt_tokens: inputTokens,
     completion_tokens: outputTokens,
     total_tokens: totalTokens ?? inputTokens + outputTokens,
-    ...(prompt && { prompt_tokens_details: prompt }),
-    ...(completion && { completion_tokens_details: completion }),
+    ...(cachedInputTokens !== undefined && { prompt_tokens_details: { cached_tokens: cachedInputTokens } }),
+    ...(reasoningTokens !== undefined && { completion_tokens_details: { reasoning_tokens: reasoningTokens } }),
   }
-}
-
-/** The counts that are known; undefined when none is. */
-function said(counts: Readonly<Record<string, number | undefined>>): JsonObject | undefined {
-  const known = Object.entries(counts).filter((entry): entry is [string, number] => entry[1] !== undefined)
-  return known.length > 0 ? Object.fromEntries(known) : undefined
 }
 
 /**

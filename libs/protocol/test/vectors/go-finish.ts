@@ -128,28 +128,6 @@ const finishVectors: readonly AnswerVector[] = [
 
 const usageVectors: readonly AnswerVector[] = [
   {
-    id: 'T145',
-    name: 'sound in the prompt and in the answer is counted apart',
-    answer: {
-      ...candidate([{ text: 'ok' }]),
-      usageMetadata: {
-        promptTokenCount: 30,
-        candidatesTokenCount: 9,
-        totalTokenCount: 39,
-        promptTokensDetails: [
-          { modality: 'TEXT', tokenCount: 10 },
-          { modality: 'AUDIO', tokenCount: 20 },
-        ],
-        candidatesTokensDetails: [{ modality: 'AUDIO', tokenCount: 8 }],
-      },
-    },
-    expected: {
-      whole: {
-        usage: { prompt_tokens_details: { audio_tokens: 20 }, completion_tokens_details: { audio_tokens: 8 } },
-      },
-    },
-  },
-  {
     id: 'T133',
     name: 'usage with cache and tool prompt',
     answer: {

@@ -1,63 +1,8 @@
 import { expect } from '@jest/globals'
-import type { JsonObject } from '../../src/index.ts'
 import { type AnswerVector, candidate, functionCall, type PendingCase, toolCall } from './answer-vector.ts'
 import { goFinishVectors } from './go-finish.ts'
 
 const signature = { google: { thought_signature: 'U0lH' } }
-const pngPart: JsonObject = { inlineData: { mimeType: 'image/png', data: 'iVBORw0KGgo=' } }
-const pngUrl = { url: 'data:image/png;base64,iVBORw0KGgo=' }
-
-const imageVectors: readonly AnswerVector[] = [
-  {
-    id: 'T136',
-    name: 'a picture',
-    answer: candidate([{ text: 'here' }, pngPart]),
-    expected: {
-      exact: {
-        'choices[0].message.content': 'here',
-        'choices[0].message.images': [{ type: 'image_url', index: 0, image_url: pngUrl }],
-      },
-    },
-  },
-  {
-    id: 'T136',
-    name: 'pictures keep their own signatures, and texts theirs',
-    answer: candidate([{ text: 'here', thoughtSignature: 'U0lH' }, { ...pngPart, thoughtSignature: 'U0lI' }, pngPart]),
-    expected: {
-      exact: {
-        'choices[0].message.extra_content': signature,
-        'choices[0].message.images': [
-          {
-            type: 'image_url',
-            index: 0,
-            image_url: pngUrl,
-            extra_content: { google: { thought_signature: 'U0lI' } },
-          },
-          { type: 'image_url', index: 1, image_url: pngUrl },
-        ],
-      },
-    },
-  },
-  {
-    id: 'T136',
-    name: 'what is no picture is a short note, without the signature of what is not there',
-    answer: candidate([{ inlineData: { mimeType: 'video/mp4', data: 'AAAA' }, thoughtSignature: 'U0lH' }]),
-    expected: {
-      exact: { 'choices[0].message.content': '[video/mp4 omitted]' },
-      absent: ['choices[0].message.extra_content'],
-    },
-  },
-  {
-    id: 'T136',
-    name: 'code that the model ran does not sign the text that stands for it',
-    answer: candidate([
-      { executableCode: { language: 'PYTHON', code: '1' }, thoughtSignature: 'U0lH' },
-      { text: 'ok' },
-    ]),
-    expected: { absent: ['choices[0].message.extra_content'] },
-  },
-]
-
 const textVectors: readonly AnswerVector[] = [
   {
     id: 'T107',
@@ -171,16 +116,6 @@ const callVectors: readonly AnswerVector[] = [
   },
   {
     id: 'T118',
-    name: 'a call whose id the vendor gave before gets one of its own',
-    answer: candidate([functionCall('x', 'f', {}), functionCall('x', 'g', {})]),
-    expected: {
-      choice: {
-        message: { tool_calls: [{ id: 'x' }, { id: expect.stringMatching(/^call_.{24}$/), function: { name: 'g' } }] },
-      },
-    },
-  },
-  {
-    id: 'T118',
     name: 'a renamed tool gets its own name back',
     answer: candidate([functionCall('x', '_1bad_name_x', {})]),
     decoding: { toolNames: new Map([['_1bad_name_x', { name: '1bad name/x' }]]) },
@@ -220,10 +155,11 @@ const callVectors: readonly AnswerVector[] = [
   },
 ]
 
-export const goVectors: readonly AnswerVector[] = [...textVectors, ...imageVectors, ...callVectors, ...goFinishVectors]
+export const goVectors: readonly AnswerVector[] = [...textVectors, ...callVectors, ...goFinishVectors]
 
 /** Cases of GO, GS, OI, ER and EM that are no vectors. */
 export const answersPending: readonly PendingCase[] = [
+  { id: 'T136', reason: 'image output is not translated yet: a short note stands in its place' },
   { id: 'T137', reason: 'audio output is not translated yet' },
   { id: 'T140', reason: 'grounding is carried in extra_content, not yet as annotations' },
   { id: 'T142', reason: 'logprobs of answers are not translated yet' },
@@ -231,7 +167,7 @@ export const answersPending: readonly PendingCase[] = [
   { id: 'T164', reason: 'needs a server: the 502 or the late error is chosen by what was already sent' },
   { id: 'T167', reason: 'needs a server: the status of the answer' },
   { id: 'T169', reason: 'needs a server: a connection that is reset' },
-  { id: 'T173', reason: 'too long to be cut at every byte: tested by name in images.test.ts' },
+  { id: 'T173', reason: 'image output is not translated yet; long lines are tested with the splitter' },
   { id: 'T175', reason: 'grounding is carried in extra_content, not yet as annotations' },
   { id: 'T178', reason: 'needs a server: heartbeats are timed; their text is tested in contract.test.ts' },
   { id: 'T179', reason: 'needs a server: a client that disconnects' },

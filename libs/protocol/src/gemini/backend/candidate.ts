@@ -1,5 +1,4 @@
-import { CallIds } from '../../call-ids.ts'
-import type { MediaContent, Signature } from '../../canonical/blocks.ts'
+import type { Signature } from '../../canonical/blocks.ts'
 import type { StreamEvent } from '../../canonical/event.ts'
 import type { Sources } from '../../codec.ts'
 import { inputOfArguments } from '../../custom-tools.ts'
@@ -10,7 +9,6 @@ import { wellFormed, wellFormedText } from '../../well-formed.ts'
 import { CallPieces } from '../call-pieces.ts'
 import { partsOf } from '../frames/candidates.ts'
 import { type CandidateEnd, reasonName, withGoogleMembers } from './finish.ts'
-import { mediaOfPart } from './part-media.ts'
 import { textOfPart } from './part-text.ts'
 
 type TextKind = 'text' | 'reasoning'
@@ -19,20 +17,20 @@ type TextKind = 'text' | 'reasoning'
 export class CandidateDecoder {
   readonly #choice: number
   readonly #decoding: Decoding
-  readonly #ids: CallIds
+  readonly #sources: Sources
   readonly #calls = new CallPieces()
   #open: TextKind | undefined
   /** Begun, and its arguments not given yet: pieces of them may still come. */
   #openCall: JsonObject | undefined
   #sawCall = false
-  #sawOutput = false
+  #sawText = false
   #reason: string | undefined
   #google: JsonObject = {}
 
   constructor(choice: number, decoding: Decoding, sources: Sources) {
     this.#choice = choice
     this.#decoding = decoding
-    this.#ids = new CallIds(sources)
+    this.#sources = sources
   }
 
   push(candidate: JsonObject, events: StreamEvent[]): void {
@@ -54,7 +52,7 @@ export class CandidateDecoder {
       choice: this.#choice,
       raw: this.#reason,
       sawCall: this.#sawCall,
-      sawOutput: this.#sawOutput,
+      sawText: this.#sawText,
       google: this.#google,
     }
   }
@@ -70,23 +68,10 @@ export class CandidateDecoder {
       this.#call(part.functionCall, signatureOfPart(part), events)
       return
     }
-    const media = mediaOfPart(part)
-    const text = media ? undefined : textOfPart(part)
-    if (media) this.#media(media, part, events)
+    const text = textOfPart(part)
     // A signed part without `thought: true` is answer text.
     if (text === undefined) return
-    // What signs code says nothing of the text that stands for it.
-    const isOwn = typeof part.text === 'string' || text === ''
-    this.#text(part.thought === true ? 'reasoning' : 'text', text, isOwn ? signatureOfPart(part) : undefined, events)
-  }
-
-  /** Drafts that the model draws while it thinks (Gemini 3) are thoughts, and no protocol has pictures there. */
-  #media(part: MediaContent, json: JsonObject, events: StreamEvent[]): void {
-    if (json.thought === true) return
-    this.close(events)
-    this.#sawOutput = true
-    const signature = signatureOfPart(json)
-    events.push({ type: 'media', choice: this.#choice, part, ...(signature !== undefined && { signature }) })
+    this.#text(part.thought === true ? 'reasoning' : 'text', text, signatureOfPart(part), events)
   }
 
   #text(kind: TextKind, text: string, signature: Signature | undefined, events: StreamEvent[]): void {
@@ -97,7 +82,7 @@ export class CandidateDecoder {
       this.#open = kind
     }
     if (text !== '') {
-      if (kind === 'text') this.#sawOutput = true
+      if (kind === 'text') this.#sawText = true
       events.push({ type: kind === 'text' ? 'text-delta' : 'reasoning-delta', choice: this.#choice, text })
     }
     if (signature !== undefined) this.close(events, signature)
@@ -127,7 +112,7 @@ export class CandidateDecoder {
     events.push({
       type: 'tool-call-start',
       choice: this.#choice,
-      id: this.#ids.take(typeof id === 'string' ? wellFormedText(id) : ''),
+      id: typeof id === 'string' && id !== '' ? wellFormedText(id) : `call_${this.#sources.randomId()}`,
       ...tool,
       ...(signature !== undefined && { signature }),
     })

@@ -55,7 +55,7 @@ export interface CandidateEnd {
   readonly choice: number
   readonly raw: string
   readonly sawCall: boolean
-  readonly sawOutput: boolean
+  readonly sawText: boolean
   /** Google's members about the end, in snake_case. */
   readonly google: JsonObject
 }
@@ -71,8 +71,8 @@ export function finishOf({ choice, raw, sawCall, google }: CandidateEnd): Choice
 }
 
 /** The error that a failed candidate without any output is: an empty stop would end an agent's loop without a word. */
-export function failureOf({ raw, sawCall, sawOutput, google }: CandidateEnd): GatewayError | undefined {
-  if (meaningOf(raw) !== 'failed' || sawCall || sawOutput) return undefined
+export function failureOf({ raw, sawCall, sawText, google }: CandidateEnd): GatewayError | undefined {
+  if (meaningOf(raw) !== 'failed' || sawCall || sawText) return undefined
   const told = typeof google.finish_message === 'string' ? `: ${google.finish_message}` : '.'
   return new GatewayError({
     kind: 'generation-failed',

@@ -6,6 +6,9 @@ type TextReader = (data: JsonObject) => string
 const readers: Readonly<Record<string, TextReader>> = {
   executableCode: ({ language, code }) => fenced(text(language).toLowerCase(), text(code)),
   codeExecutionResult: ({ output }) => fenced('output', text(output)),
+  // Media output is not translated, and must not vanish without a word.
+  inlineData: (data) => omitted(data.mimeType),
+  fileData: (data) => omitted(data.mimeType),
 }
 
 /** The text that a part shows; undefined for what stays hidden, such as the steps of tools that Google itself runs. */
@@ -21,6 +24,10 @@ export function textOfPart(part: JsonObject): string | undefined {
 
 function fenced(language: string, body: string): string {
   return `\n\`\`\`${language}\n${body.trimEnd()}\n\`\`\`\n`
+}
+
+function omitted(mimeType: Json | undefined): string {
+  return `[${text(mimeType) || 'media'} omitted]`
 }
 
 function text(value: Json | undefined): string {

@@ -1,5 +1,5 @@
 import type { Usage } from '../../canonical/usage.ts'
-import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
+import type { Json, JsonObject } from '../../json/json.ts'
 
 /** Reads usageMetadata, whose counts are cumulative. Google counts thoughts beside the candidates' tokens. */
 export function usageFromGemini(json: JsonObject): Usage {
@@ -17,18 +17,9 @@ export function usageFromGemini(json: JsonObject): Usage {
     cachedInputTokens: count(json.cachedContentTokenCount),
     outputTokens,
     reasoningTokens: thoughts,
-    inputAudioTokens: soundIn(json.promptTokensDetails),
-    outputAudioTokens: soundIn(json.candidatesTokensDetails),
     totalTokens:
       given ?? (inputTokens !== undefined && outputTokens !== undefined ? inputTokens + outputTokens : undefined),
   })
-}
-
-/** Details name the modalities that a count is made of. */
-function soundIn(details: Json | undefined): number | undefined {
-  if (!Array.isArray(details)) return undefined
-  const sound = details.find((detail) => isJsonObject(detail) && detail.modality === 'AUDIO')
-  return isJsonObject(sound) ? count(sound.tokenCount) : undefined
 }
 
 function count(value: Json | undefined): number | undefined {

@@ -44,6 +44,7 @@ const readers: Readonly<Record<string, PartReader>> = {
 /** Steps of tools that Google itself ran: of no meaning elsewhere. */
 const serverSideKinds = ['toolCall', 'toolResponse']
 /** Members that are read; whatever stands beside them (videoMetadata, mediaResolution …) is reported. */
+const hints = new Set(['videoMetadata', 'mediaResolution', 'partMetadata'])
 const contentMembers = new Set([...Object.keys(readers), ...serverSideKinds, 'text', 'thought', 'thoughtSignature'])
 
 /**
@@ -72,11 +73,14 @@ function contentOf(part: Fields, place: PartPlace, context: PartContext): Decode
 function withoutContent(part: Fields, context: PartContext): undefined {
   const kind = serverSideKinds.find((name) => part.has(name))
   if (kind) context.dropped.push(part.path(kind))
-  else if (Object.keys(part.json).length > 0) {
+  else if (part.others(hints).length > 0) {
     throw badRequest(
       part.at,
       `${part.at} holds no kind of content that can be translated; send text, inlineData or fileData.`,
     )
+  } else {
+    // pydantic-ai puts the hints of a part into one of their own behind it.
+    append(context.dropped, part.others(contentMembers))
   }
 }
 

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../json/json.ts'
 
 /** usageMetadata; what nobody said is left out. Gemini counts thoughts beside the candidates' tokens, not within. */
 export function usageToGemini(usage: Usage): JsonObject {
-  const { inputTokens, cachedInputTokens, outputTokens, reasoningTokens, inputAudioTokens, outputAudioTokens } = usage
+  const { inputTokens, cachedInputTokens, outputTokens, reasoningTokens } = usage
   const total = usage.totalTokens ?? sum(inputTokens, outputTokens)
   const visible = outputTokens === undefined ? undefined : Math.max(0, outputTokens - (reasoningTokens ?? 0))
   return {
@@ -12,13 +12,7 @@ export function usageToGemini(usage: Usage): JsonObject {
     ...(visible !== undefined && { candidatesTokenCount: visible }),
     ...(reasoningTokens !== undefined && { thoughtsTokenCount: reasoningTokens }),
     ...(total !== undefined && { totalTokenCount: total }),
-    ...(inputAudioTokens && { promptTokensDetails: sound(inputAudioTokens) }),
-    ...(outputAudioTokens && { candidatesTokensDetails: sound(outputAudioTokens) }),
   }
-}
-
-function sound(tokenCount: number): JsonObject[] {
-  return [{ modality: 'AUDIO', tokenCount }]
 }
 
 function sum(a: number | undefined, b: number | undefined): number | undefined {

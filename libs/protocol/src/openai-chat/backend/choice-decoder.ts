@@ -1,14 +1,23 @@
 import type { Signature } from '../../canonical/blocks.ts'
 import type { StreamEvent } from '../../canonical/event.ts'
 import type { Sources } from '../../codec.ts'
-import type { Decoding } from '../../decoding.ts'
+import { inputOfArguments } from '../../custom-tools.ts'
+import type { ClientTool, Decoding } from '../../decoding.ts'
 import type { JsonObject } from '../../json/json.ts'
-import type { CallSlot } from '../call-slots.ts'
+import { wellFormedText } from '../../well-formed.ts'
+import { type CallSlot, CallSlots } from '../call-slots.ts'
+import { badAnswer } from '../outcome.ts'
 import { contentText, contentThought, objectOf, objectsOf, signatureOf, stringOf } from '../wire.ts'
-import { type AnswerImage, imagesOf } from './answer-images.ts'
-import { ChoiceCalls } from './choice-calls.ts'
 import type { SeenOutput } from './finish.ts'
 import { HeldOutput, type TextKind } from './held-output.ts'
+
+/** What is known of a call beside its fragments. */
+interface CallState {
+  started: boolean
+  /** Arguments that came before the call's turn. */
+  held: string
+  signature: Signature | undefined
+}
 
 /**
  * The blocks of one choice. The first call runs as it comes; everything after it waits for the finish, because its
@@ -16,18 +25,19 @@ import { HeldOutput, type TextKind } from './held-output.ts'
  */
 export class ChoiceDecoder {
   readonly #choice: number
-  readonly #firstCallOnly: boolean
-  readonly #calls: ChoiceCalls
+  readonly #decoding: Decoding
+  readonly #sources: Sources
+  readonly #calls = new CallSlots()
+  readonly #states = new Map<CallSlot, CallState>()
   readonly #held = new HeldOutput()
-  /** Pictures that came behind a call. */
-  readonly #heldImages: AnswerImage[] = []
-  #open: TextKind | CallSlot | undefined
+  #open: TextKind | 'tool-call' | undefined
+  #openCall: CallSlot | undefined
   #refused = false
 
   constructor(choice: number, decoding: Decoding, sources: Sources) {
     this.#choice = choice
-    this.#firstCallOnly = decoding.firstCallOnly
-    this.#calls = new ChoiceCalls(choice, decoding, sources)
+    this.#decoding = decoding
+    this.#sources = sources
   }
 
   get seen(): SeenOutput {
@@ -45,7 +55,6 @@ export class ChoiceDecoder {
     }
     const signature = signatureOf(delta)
     if (signature !== undefined) yield* this.#signature(signature)
-    for (const image of imagesOf(delta)) yield* this.#image(image)
     for (const fragment of objectsOf(delta.tool_calls)) yield* this.#call(fragment)
     const older = objectOf(delta.function_call)
     if (older) yield* this.#call({ index: 0, function: older })
@@ -54,9 +63,13 @@ export class ChoiceDecoder {
   /** Ends what is open and gives what was held back. @throws GatewayError bad-upstream-response for a nameless call. */
   *finish(): Iterable<StreamEvent> {
     yield* this.#close()
-    for (const slot of this.#calls.waiting(this.#firstCallOnly)) yield* this.#start(slot)
+    const calls = this.#calls.ordered()
+    for (const slot of this.#decoding.firstCallOnly ? calls.slice(0, 1) : calls) {
+      if (this.#stateOf(slot).started) continue
+      yield* this.#start(slot)
+      yield* this.#close()
+    }
     for (const { kind, text } of this.#held.texts) yield* this.#textNow(kind, text)
-    for (const image of this.#heldImages) yield* this.#imageNow(image)
     yield* this.#close()
   }
 
@@ -76,16 +89,6 @@ export class ChoiceDecoder {
     yield { type: `${kind}-delta`, choice, text }
   }
 
-  *#image(image: AnswerImage): Iterable<StreamEvent> {
-    if (this.#calls.size === 0) yield* this.#imageNow(image)
-    else this.#heldImages.push(image)
-  }
-
-  *#imageNow({ part, signature }: AnswerImage): Iterable<StreamEvent> {
-    yield* this.#close()
-    yield { type: 'media', choice: this.#choice, part, ...(signature && { signature }) }
-  }
-
   /** A signature belongs to the text before it, or stands alone; a signed text takes no more. */
   *#signature(signature: Signature): Iterable<StreamEvent> {
     if (this.#calls.size > 0) return
@@ -99,23 +102,75 @@ export class ChoiceDecoder {
   }
 
   *#call(fragment: JsonObject): Iterable<StreamEvent> {
-    const { slot, said, held } = this.#calls.add(fragment)
-    this.#held.count(held)
-    yield* this.#calls.more(said)
-    if (this.#calls.mayStart(slot)) yield* this.#start(slot)
+    const { slot, piece } = this.#calls.add(fragment)
+    const state = this.#stateOf(slot)
+    state.signature ??= signatureOf(fragment)
+    if (state.started && !this.#isWrapped(slot)) {
+      if (piece !== '') yield this.#argumentsDelta(piece)
+      return
+    }
+    state.held += piece
+    this.#held.count(piece)
+    if (!state.started && this.#isFirst(slot) && slot.name !== '') yield* this.#start(slot)
+  }
+
+  /** Whether no other call can come before this one. */
+  #isFirst(slot: CallSlot): boolean {
+    return this.#calls.first === slot && (slot.index ?? 0) === 0
   }
 
   *#start(slot: CallSlot): Iterable<StreamEvent> {
+    if (slot.name === '') throw badAnswer('a tool call that has no name')
     yield* this.#close()
-    this.#open = slot
-    yield* this.#calls.start(slot)
+    const state = this.#stateOf(slot)
+    state.started = true
+    this.#open = 'tool-call'
+    this.#openCall = slot
+    const tool = this.#toolOf(slot)
+    yield {
+      type: 'tool-call-start',
+      choice: this.#choice,
+      id: wellFormedText(slot.id) || `call_${this.#sources.randomId()}`,
+      ...tool,
+      name: wellFormedText(tool.name),
+      ...(slot.custom && { custom: true }),
+      signature: state.signature,
+    }
+    if (!this.#isWrapped(slot)) yield* this.#heldArguments(state)
+  }
+
+  #toolOf({ name }: CallSlot): ClientTool {
+    return this.#decoding.toolNames.get(name) ?? { name }
+  }
+
+  /** A custom tool's call that came as a function's: its text is known when its arguments are whole. */
+  #isWrapped(slot: CallSlot): boolean {
+    return !slot.custom && this.#toolOf(slot).custom === true
+  }
+
+  *#heldArguments(state: CallState, read = (text: string) => text): Iterable<StreamEvent> {
+    if (state.held !== '') yield this.#argumentsDelta(read(state.held))
+    state.held = ''
+  }
+
+  #argumentsDelta(piece: string): StreamEvent {
+    return { type: 'tool-call-delta', choice: this.#choice, arguments: piece }
   }
 
   *#close(): Iterable<StreamEvent> {
-    const open = this.#open
+    const [open, call] = [this.#open, this.#openCall]
     this.#open = undefined
-    if (typeof open === 'object') yield* this.#calls.end(open)
-    else if (open !== undefined) yield { type: `${open}-end`, choice: this.#choice }
+    this.#openCall = undefined
+    if (call) yield* this.#heldArguments(this.#stateOf(call), inputOfArguments)
+    if (open !== undefined) yield { type: `${open}-end`, choice: this.#choice }
+  }
+
+  #stateOf(slot: CallSlot): CallState {
+    const known = this.#states.get(slot)
+    if (known) return known
+    const state: CallState = { started: false, held: '', signature: undefined }
+    this.#states.set(slot, state)
+    return state
   }
 }
 

@@ -1,21 +1,10 @@
-import type { Citation } from '../../canonical/blocks.ts'
-import type {
-  ChoiceFinish,
-  FinishEvent,
-  FinishReason,
-  MediaEvent,
-  StartEvent,
-  ToolCallStartEvent,
-} from '../../canonical/event.ts'
+import type { ChoiceFinish, FinishEvent, FinishReason, StartEvent, ToolCallStartEvent } from '../../canonical/event.ts'
 import type { Frame } from '../../codec.ts'
 import { wellFormedText } from '../../well-formed.ts'
 import { encodeUsage } from '../usage.ts'
 import { doneMarker } from '../wire.ts'
-import { annotation } from './annotation.ts'
 import { CallChunks } from './call-chunks.ts'
-import { type ChunkText, createChunkText, jsonText, textJson } from './chunk.ts'
-import { imageItem, imageUrl } from './image.ts'
-import { ListPlaces } from './list-places.ts'
+import { type ChunkText, createChunkText, jsonText } from './chunk.ts'
 import type { EncoderOptions } from './stream.ts'
 
 const finishReasons = {
@@ -37,8 +26,6 @@ export class ChunkStream {
   /** Choices below this one have said their role. */
   #roles = 0
   readonly #calls: CallChunks
-  readonly #images = new ListPlaces()
-  readonly #annotations = new ListPlaces()
 
   constructor(options: EncoderOptions) {
     this.#options = options
@@ -64,18 +51,6 @@ export class ChunkStream {
 
   endCall(choice: number): readonly Frame[] {
     return this.#callFrames(choice, this.#calls.end(choice))
-  }
-
-  /** Media without a place of its own must not vanish without a word. */
-  media({ choice, part, signature }: MediaEvent): readonly Frame[] {
-    const url = imageUrl(part)
-    if (url === undefined) return this.delta(choice, `{"content":${textJson(`[${part.mimeType ?? 'media'} omitted]`)}}`)
-    return this.delta(choice, `{"images":[${imageItem(this.#images.next(choice), url, signature)}]}`)
-  }
-
-  citation(choice: number, citation: Citation): readonly Frame[] {
-    const item = { index: this.#annotations.next(choice), ...annotation(citation) }
-    return this.delta(choice, `{"annotations":[${jsonText(item)}]}`)
   }
 
   #callFrames(choice: number, delta: string | undefined): readonly Frame[] {

@@ -1,6 +1,7 @@
 import { append } from '../../append.ts'
 import type { AssistantPart, CacheMark, MediaPart, RefusalPart, TextPart, UserPart } from '../../canonical/blocks.ts'
 import { badRequest } from '../../canonical/error.ts'
+import type { Json } from '../../json/json.ts'
 import { audioPart, filePart, linkedPart } from './decode-media.ts'
 import { Fields, quoted } from './fields.ts'
 
@@ -36,8 +37,11 @@ export function decodeParts(message: Fields, name: string, dropped: string[]): r
 
 /** As `decodeParts`; the model's refusals stay what they are. */
 export function decodeAssistantParts(message: Fields, name: string, dropped: string[]): readonly AssistantPart[] {
-  return contentParts(message, name, dropped)
+  return contentParts(message, name, dropped, thoughts)
 }
+
+/** Mistral's thoughts stand among the parts of what the model said; as `reasoning_content`, they are not sent again. */
+const thoughts: ReadonlySet<Json | undefined> = new Set(['thinking'])
 
 /** The texts of a content that may hold nothing else. @throws GatewayError bad-request naming the part. */
 export function decodeTexts(message: Fields, name: string, dropped: string[]): readonly TextPart[] {
@@ -49,14 +53,23 @@ export function decodeTexts(message: Fields, name: string, dropped: string[]): r
   })
 }
 
-function contentParts(message: Fields, name: string, dropped: string[]): readonly ContentPart[] {
+/** `skipped`: types of parts that are reported and left out. */
+function contentParts(
+  message: Fields,
+  name: string,
+  dropped: string[],
+  skipped: ReadonlySet<Json | undefined> = new Set(),
+): readonly ContentPart[] {
   const content = message.value(name)
   if (typeof content === 'string') return [{ type: 'text', text: content }]
   if (!Array.isArray(content)) throw message.wrong(name, 'must be a string or an array of parts')
-  return content.map((item, index) => {
+  return content.flatMap((item, index): ContentPart[] => {
     // Some clients mix bare strings into the list.
-    if (typeof item === 'string') return { type: 'text', text: item }
-    return contentPart(new Fields(item, `${message.path(name)}[${index}]`), dropped)
+    if (typeof item === 'string') return [{ type: 'text', text: item }]
+    const part = new Fields(item, `${message.path(name)}[${index}]`)
+    if (!skipped.has(part.value('type'))) return [contentPart(part, dropped)]
+    dropped.push(part.at)
+    return []
   })
 }
 

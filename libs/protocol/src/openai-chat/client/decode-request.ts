@@ -5,11 +5,13 @@ import { decodeConversation } from './decode-conversation.ts'
 import { decodeGoogle } from './decode-google.ts'
 import { decodeOutput } from './decode-output.ts'
 import { decodeSampling } from './decode-sampling.ts'
+import { decodeThinking } from './decode-thinking.ts'
 import { decodeToolChoice } from './decode-tool-choice.ts'
 import { callStyleOf, decodeTools } from './decode-tools.ts'
 import { createNameOf } from './field-names.ts'
 import { Fields } from './fields.ts'
 import { modelOf, streamOf } from './outline.ts'
+import { wishMembers } from './thinking-wishes.ts'
 
 /** Members that the decoders below read; every other one is a hint that no other protocol carries. */
 const known = new Set([
@@ -32,6 +34,7 @@ const known = new Set([
   'response_format',
   'modalities',
   'reasoning_effort',
+  ...wishMembers,
   'service_tier',
   'tools',
   'functions',
@@ -55,7 +58,8 @@ export function decodeRequest(input: RequestInput, sources: Sources): DecodedReq
   streamOf(body)
   const conversation = decodeConversation(body, { sources, dropped })
   const tools = decodeTools(body, dropped)
-  const { at, ...settings } = decodeGoogle(body, dropped)
+  const { google, extensions } = decodeGoogle(body, dropped)
+  const { thinking, at } = decodeThinking(body, google, dropped)
   const request: GenerationRequest = {
     model,
     ...conversation,
@@ -64,9 +68,10 @@ export function decodeRequest(input: RequestInput, sources: Sources): DecodedReq
     parallelToolCalls: parallelToolCalls(body),
     ...decodeSampling(body, dropped),
     output: decodeOutput(body),
-    ...settings,
+    thinking,
+    extensions,
   }
-  return { request, dropped, nameOf: createNameOf(body, at) }
+  return { request, dropped, nameOf: createNameOf(body, { google: google?.at, thinking: at }) }
 }
 
 /** A message has one `function_call`, so whoever reads nothing else takes one call at a time. */

@@ -6,6 +6,8 @@ const words: ReadonlyMap<string, ToolChoice> = new Map<string, ToolChoice>([
   ['none', { type: 'none' }],
   ['auto', { type: 'auto' }],
   ['required', { type: 'required' }],
+  // Mistral's word.
+  ['any', { type: 'required' }],
 ])
 
 /** Reads `tool_choice` or the older `function_call`. @throws GatewayError bad-request naming the field. */
@@ -36,7 +38,9 @@ function objectChoice(choice: Fields): ToolChoice {
   const type = choice.string('type')
   if (type === 'function' || type === 'custom') return { type: 'required', names: [choice.required(type).name('name')] }
   if (type === 'allowed_tools') return allowedTools(choice.required('allowed_tools'))
-  // The older function_call is the name alone.
+  // Hugging Face's client leaves the type out; the older function_call is the name alone.
+  if (type === undefined && choice.value('function') !== undefined)
+    return { type: 'required', names: [allowedName(choice)] }
   if (type === undefined) return { type: 'required', names: [choice.name('name')] }
   throw badRequest(choice.at, `${choice.at}.type must be "function", "custom" or "allowed_tools", not ${quoted(type)}.`)
 }

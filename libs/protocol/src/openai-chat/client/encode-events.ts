@@ -1,6 +1,7 @@
 import type { StreamEvent } from '../../canonical/event.ts'
 import type { Frame } from '../../codec.ts'
-import { signatureMember, textJson } from './chunk.ts'
+import { annotation } from './annotation.ts'
+import { jsonText, signatureMember, textJson } from './chunk.ts'
 import { ChunkStream } from './chunk-stream.ts'
 import type { EncoderOptions } from './stream.ts'
 
@@ -53,8 +54,10 @@ function createHandlers(stream: ChunkStream, { includeThoughts, includeUsage }: 
     },
     'tool-call-delta': ({ choice, arguments: piece }) => (piece === '' ? none : stream.callArguments(choice, piece)),
     'tool-call-end': ({ choice }) => stream.endCall(choice),
-    media: (event) => stream.media(event),
-    citation: ({ choice, citation }) => stream.citation(choice, citation),
+    // Media output is not translated, and must not vanish without a word.
+    media: ({ choice, part }) =>
+      stream.delta(choice, `{"content":${textJson(`[${part.mimeType ?? 'media'} omitted]`)}}`),
+    citation: ({ choice, citation }) => stream.delta(choice, `{"annotations":[${jsonText(annotation(citation))}]}`),
     // Nobody but its vendor can read it, and no member of this protocol carries it.
     'redacted-reasoning': () => none,
     finish: (event) => stream.finish(event, includeUsage),

@@ -21,13 +21,21 @@ const names: Readonly<Record<ScalarField, readonly [string, ...string[]]>> = {
   topP: ['top_p'],
 }
 
-/** Names request fields as this body wrote them. `google`: path of Google's own settings, where it has some. */
-export function createNameOf(body: Fields, google: string | undefined): NameOf {
+/** Paths of what a body may say in several places. */
+interface WrittenPaths {
+  /** Of Google's own settings. */
+  readonly google: string | undefined
+  /** Of what was said about thinking. */
+  readonly thinking: string | undefined
+}
+
+/** Names request fields as this body wrote them. */
+export function createNameOf(body: Fields, paths: WrittenPaths): NameOf {
   return (field) => {
-    if (isScalar(field)) return writtenName(body, field) ?? thinkingName(field, google) ?? names[field][0]
-    if (field.endsWith('.responseModalities') && body.value('modalities') !== undefined) return 'modalities'
+    if (field === 'thinking') return paths.thinking ?? names.thinking[0]
+    if (isScalar(field)) return writtenName(body, field) ?? names[field][0]
     const member = field.slice(field.lastIndexOf('.') + 1)
-    return `${google ?? 'extra_body.google'}.${snakeCase(member)}`
+    return `${paths.google ?? 'extra_body.google'}.${snakeCase(member)}`
   }
 }
 
@@ -37,10 +45,6 @@ function isScalar(field: RequestField): field is ScalarField {
 
 function writtenName(body: Fields, field: ScalarField): string | undefined {
   return names[field].find((name) => body.value(name) !== undefined)
-}
-
-function thinkingName(field: ScalarField, google: string | undefined): string | undefined {
-  return field === 'thinking' && google !== undefined ? `${google}.thinking_config` : undefined
 }
 
 export function snakeCase(name: string): string {

@@ -88,7 +88,7 @@ export class Fields {
   /** Paths of the members that say something and are not among `known`, in the order sent. */
   others(known: ReadonlySet<string>): string[] {
     const names = Object.keys(this.json).filter((name) => !known.has(name) && isSaid(this.json[name]))
-    return names.filter((name) => this.json[name] !== false).map((name) => this.path(name))
+    return names.map((name) => this.path(name))
   }
 
   /** An error that names the member and what it must be. */

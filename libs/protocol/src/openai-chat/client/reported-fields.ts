@@ -21,5 +21,6 @@ export const reportedFields: readonly string[] = [
   ...['cache_control', 'chat_template_kwargs', 'clear_thinking', 'disable_reasoning', 'enable_thinking'],
   ...['guided_choice', 'guided_grammar', 'guided_json', 'guided_regex', 'include_reasoning', 'length_penalty'],
   ...['min_p', 'min_tokens', 'models', 'num_ctx', 'plugins', 'provider', 'reasoning', 'repetition_penalty', 'route'],
-  ...['safe_prompt', 'search_parameters', 'stop_token_ids', 'thinking', 'top_a', 'transforms', 'usage'],
+  ...['reasoning_format', 'safe_prompt', 'search_parameters', 'stop_token_ids', 'thinking'],
+  ...['thinking_budget', 'top_a', 'transforms', 'usage'],
 ]
