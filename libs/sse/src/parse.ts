@@ -6,7 +6,7 @@ export interface SseMessage {
   /** The data lines, joined with LF; '' for a message of comments or other fields only. */
   readonly data: string
   readonly event?: string | undefined
-  /** `data` holds lines that are no SSE field: a bare JSON line, a pretty-printed body, an HTML page. */
+  /** `data` holds lines that are no SSE field: a bare JSON line, a pretty-printed body, a body that is no stream at all. */
   readonly bare?: boolean | undefined
   /** The bytes are one `data` line and its blank line, and nothing else. */
   readonly plain?: boolean
@@ -14,23 +14,42 @@ export interface SseMessage {
   readonly raw: Uint8Array
 }
 
+/** What one message holds. */
+export interface ParsedMessage {
+  readonly messages: readonly SseMessage[]
+  /** It has a `data` line. */
+  readonly hasData: boolean
+  /** Its lines of names that the standard does not know; such lines say nothing in an event stream. */
+  readonly unknown: string
+}
+
 /** Reads the bytes of one message (everything up to and including its blank line). */
-export function parseMessage(raw: Buffer, bareText: boolean): SseMessage[] {
+export function parseMessage(raw: Buffer, bareText: boolean): ParsedMessage {
   const single = singleDataLine(raw)
-  if (single !== undefined) return [{ data: single, raw }]
+  if (single !== undefined) return { messages: [{ data: single, raw }], hasData: true, unknown: '' }
   const data: string[] = []
-  const bare: string[] = []
+  const others: string[] = []
   let event: string | undefined
+  let failure: string | undefined
   for (const line of raw.toString('utf8').split(/\r\n|\n|\r/)) {
-    const field = fieldOf(line)
-    if (field.name === 'data') data.push(field.value)
-    else if (field.name === 'event') event = field.value
-    else if (field.name === 'bare') bare.push(line)
+    const { name, value } = fieldOf(line)
+    if (name === 'data') data.push(value)
+    else if (name === 'event') event = value
+    else if (name === 'error' && isJsonText(value)) failure = value
+    else if (name !== 'other') others.push(line)
   }
+  const text = others.join('\n')
+  const isJson = isJsonText(text)
   const messages: SseMessage[] = []
-  if (bareText && bare.length > 0) messages.push({ data: bare.join('\n'), bare: true, raw })
+  if (bareText && isJson) messages.push({ data: text, bare: true, raw })
+  if (bareText && failure !== undefined) messages.push({ data: failure, event: 'error', bare: true, raw })
   if (data.length > 0 || messages.length === 0) messages.push({ data: data.join('\n'), event, raw })
-  return messages
+  return { messages, hasData: data.length > 0, unknown: isJson ? '' : text }
+}
+
+/** Google puts a bare error object between its messages; it begins as JSON does, which no field name can. */
+function isJsonText(text: string): boolean {
+  return /^\s*[[{]/.test(text)
 }
 
 /** The shape of nearly every message: `data: …` on one line and its end. Read without splitting. */
@@ -45,11 +64,12 @@ export function singleDataLine(raw: Buffer): string | undefined {
   return raw.toString('utf8', raw[5] === 0x20 ? 6 : 5, end)
 }
 
-function fieldOf(line: string): { name: 'data' | 'event' | 'bare' | 'other'; value: string } {
+function fieldOf(line: string): { name: 'data' | 'event' | 'error' | 'bare' | 'other'; value: string } {
   const colon = line.indexOf(':')
   const name = colon === -1 ? line : line.slice(0, colon)
   const value = colon === -1 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1)
-  if (name === 'data' || name === 'event') return { name, value }
+  // `error` is no field of the standard: llama.cpp and GPUStack say there that their answer failed.
+  if (name === 'data' || name === 'event' || name === 'error') return { name, value }
   if (line === '' || colon === 0 || name === 'id' || name === 'retry') return { name: 'other', value }
   return { name: 'bare', value }
 }

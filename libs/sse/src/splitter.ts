@@ -1,4 +1,5 @@
-import { parseMessage, type SseMessage, singleDataLine } from './parse.ts'
+import { asBuffer, onlyMessage, withoutLeadingLineEnds } from './chunk.ts'
+import { type ParsedMessage, parseMessage, type SseMessage } from './parse.ts'
 
 export type { SseMessage } from './parse.ts'
 
@@ -7,7 +8,10 @@ const CR = 0x0d
 const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 
 interface SplitterOptions {
-  /** Hand on lines that are no SSE field as `bare` messages, instead of ignoring them as the standard says. */
+  /**
+   * Hand on JSON that stands between the messages, and a body that has no `data` line at all, as `bare` messages. Lines of
+   * unknown names are ignored as the standard says.
+   */
   readonly bareText?: boolean
   /** Largest message kept while it is incomplete. */
   readonly messageBytesMax?: number
@@ -39,7 +43,13 @@ export class SseSplitter {
   #messageHasLines = false
   /** The chunk before ended with CR: an LF now belongs to it. */
   #afterCr = false
+  /** The line before ended with CRLF, so that a CR alone is half of the next one's end. */
+  #afterCrlf = false
+  /** The chunk before ended between the CR and the LF of the blank line that completes the message. */
+  #heldBlank = false
   #atStart = true
+  /** Text of lines that are no field, while no `data` line shows that this is an event stream. */
+  #unknown: string | undefined = ''
 
   constructor(options: SplitterOptions = {}) {
     this.#bareText = options.bareText ?? defaults.bareText
@@ -55,12 +65,12 @@ export class SseSplitter {
     const only = this.#betweenMessages() ? onlyMessage(bytes) : undefined
     if (only) {
       this.#atStart = false
+      this.#unknown = undefined
       return [only]
     }
     const messages: SseMessage[] = []
-    let messageStart = 0
-    let lineStart = this.#afterCr && bytes[0] === LF ? 1 : 0
-    if (bytes.length > 0) this.#afterCr = false
+    let messageStart = this.#completeHeld(bytes, messages)
+    let lineStart = messageStart + this.#lateLineFeed(bytes)
     let nextCr = bytes.indexOf(CR)
     for (;;) {
       const lf = bytes.indexOf(LF, lineStart)
@@ -68,17 +78,22 @@ export class SseSplitter {
       const endsWithCr = nextCr !== -1 && (lf === -1 || nextCr < lf)
       const lineEnd = endsWithCr ? nextCr : lf
       if (lineEnd === -1) break
-      const next = endsWithCr && bytes[lineEnd + 1] === LF ? lineEnd + 2 : lineEnd + 1
-      if (endsWithCr && next === bytes.length && bytes[lineEnd + 1] === undefined) this.#afterCr = true
+      const isCrlf = endsWithCr && bytes[lineEnd + 1] === LF
+      const isCut = endsWithCr && lineEnd + 1 === bytes.length
+      const next = isCrlf ? lineEnd + 2 : lineEnd + 1
       if (lineEnd > lineStart || this.#lineHasBytes) this.#messageHasLines = true
       else if (this.#messageHasLines) {
+        this.#heldBlank = isCut && this.#afterCrlf
+        if (this.#heldBlank) break
         this.#complete(bytes.subarray(messageStart, next), messages)
         messageStart = next
       } else messageStart = next // A vendor that keeps its connection alive with blank lines must not fill the memory.
+      this.#afterCr = isCut
+      this.#afterCrlf = isCrlf
       this.#lineHasBytes = false
       lineStart = next
     }
-    if (lineStart < bytes.length) this.#lineHasBytes = true
+    if (lineStart < bytes.length && !this.#heldBlank) this.#lineHasBytes = true
     this.#keep(bytes.subarray(messageStart))
     return messages
   }
@@ -87,7 +102,25 @@ export class SseSplitter {
   end(): SseMessage[] {
     const messages: SseMessage[] = []
     if (this.#messageHasLines || this.#lineHasBytes) this.#complete(Buffer.alloc(0), messages)
+    if (this.#bareText && this.#unknown) messages.push({ data: this.#unknown, bare: true, raw: Buffer.alloc(0) })
     return messages
+  }
+
+  /** Gives the message whose blank line was cut in two, with the LF that this chunk begins with; returns where the rest begins. */
+  #completeHeld(bytes: Buffer, messages: SseMessage[]): number {
+    if (!this.#heldBlank || bytes.length === 0) return 0
+    this.#heldBlank = false
+    const start = bytes[0] === LF ? 1 : 0
+    this.#complete(bytes.subarray(0, start), messages)
+    return start
+  }
+
+  /** How many bytes of this chunk belong to the line end that the chunk before began: one or none. */
+  #lateLineFeed(bytes: Buffer): 0 | 1 {
+    if (!this.#afterCr || bytes.length === 0) return 0
+    this.#afterCr = false
+    this.#afterCrlf = bytes[0] === LF
+    return this.#afterCrlf ? 1 : 0
   }
 
   #betweenMessages(): boolean {
@@ -106,7 +139,15 @@ export class SseSplitter {
     this.#lineHasBytes = false
     const clean = this.#atStart && raw.subarray(0, 3).equals(BOM) ? raw.subarray(3) : raw
     this.#atStart = false
-    for (const message of parseMessage(withoutLeadingLineEnds(clean), this.#bareText)) messages.push(message)
+    const parsed = parseMessage(withoutLeadingLineEnds(clean), this.#bareText)
+    for (const message of parsed.messages) messages.push(message)
+    this.#noteUnknown(parsed)
+  }
+
+  /** Nobody repeats the text of what is no stream, so its first message is enough. */
+  #noteUnknown({ hasData, unknown, messages }: ParsedMessage): void {
+    if (hasData || messages.some(({ bare }) => bare)) this.#unknown = undefined
+    else if (this.#unknown === '') this.#unknown = unknown
   }
 
   #keep(rest: Buffer): void {
@@ -115,30 +156,4 @@ export class SseSplitter {
     if (this.#pendingBytes > this.#messageBytesMax) throw new SseMessageTooLarge(this.#messageBytesMax)
     this.#pending.push(Buffer.from(rest))
   }
-}
-
-/** A chunk that is one message of one `data` line: what nearly every vendor sends nearly always. */
-function onlyMessage(bytes: Buffer): SseMessage | undefined {
-  const { length } = bytes
-  const lf = bytes.indexOf(LF)
-  const ends = lf === length - 2 ? bytes[length - 1] === LF : lf === length - 3 && endsWithCrlfs(bytes)
-  if (!ends) return undefined
-  const data = singleDataLine(bytes)
-  return data === undefined ? undefined : { data, raw: bytes, plain: true }
-}
-
-function endsWithCrlfs(bytes: Buffer): boolean {
-  const { length } = bytes
-  return bytes[length - 1] === LF && bytes[length - 2] === CR && bytes[length - 4] === CR
-}
-
-function asBuffer(chunk: Uint8Array): Buffer {
-  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-}
-
-/** Blank lines between messages say nothing. */
-function withoutLeadingLineEnds(raw: Buffer): Buffer {
-  let start = 0
-  while (raw[start] === LF || raw[start] === CR) start++
-  return start === 0 ? raw : raw.subarray(start)
 }

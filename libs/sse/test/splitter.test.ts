@@ -73,6 +73,44 @@ describe('SseSplitter', () => {
     expect(splitter.push(Buffer.from('\ndata: b\n\n')).map(({ data }) => data)).toEqual(['b'])
   })
 
+  it('gives the bytes of a message whose blank line the network cut in two', () => {
+    const bytes = Buffer.from('data: a\r\n\r\ndata: b\r\n\r\n: c\r\n\r\n')
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      const splitter = new SseSplitter()
+      const raws = [bytes.subarray(0, cut), bytes.subarray(cut)].flatMap((piece) =>
+        splitter.push(piece).map(({ raw }) => Buffer.from(raw).toString()),
+      )
+      expect(raws.map((raw) => raw.replace(/^\n/, ''))).toEqual(['data: a\r\n\r\n', 'data: b\r\n\r\n', ': c\r\n\r\n'])
+    }
+  })
+
+  it('gives what the end of the stream leaves behind a CR', () => {
+    const splitter = new SseSplitter()
+    expect(splitter.push(Buffer.from('data: a\r\n\r'))).toEqual([])
+    expect(splitter.end().map(({ data }) => data)).toEqual(['a'])
+  })
+
+  it.each(['foo: bar', 'Data: x', ' data: x', 'data x', 'error: not json'])(
+    'ignores a line of an unknown name wherever the body is a stream: %j',
+    (line) => {
+      for (const text of [`${line}\ndata: a\n\n`, `${line}\n\ndata: a\n\n`, `data: a\n${line}\n\n`]) {
+        const bytes = Buffer.from(text)
+        expect(readInPieces(bytes, []).filter(({ data }) => data !== '')).toEqual([{ data: 'a' }])
+        expect(readInPieces(bytes, Array.from(bytes.keys()))).toEqual(readInPieces(bytes, []))
+      }
+      expect(readInPieces(Buffer.from(`${line}\n\n${line}\n\n`), []).filter(({ bare }) => bare)).toEqual([
+        { data: line, bare: true },
+      ])
+    },
+  )
+
+  it('reads an `error` line of JSON as a message of that name (llama.cpp, GPUStack)', () => {
+    expect(dataOf('data: a\n\nerror: {"error":{"message":"no"}}\n\n')).toEqual(['a', '{"error":{"message":"no"}}'])
+    expect(readInPieces(Buffer.from('error: {"message":"no"}\n\n'), [])).toEqual([
+      { data: '{"message":"no"}', event: 'error', bare: true },
+    ])
+  })
+
   it('hands on text that is no event stream when asked to', () => {
     expect(dataOf('{"error":{"code":503}}\n')).toEqual(['{"error":{"code":503}}'])
     expect(dataOf('data: a\n\n{\n  "error": {}\n}')).toEqual(['a', '{\n  "error": {}\n}'])
