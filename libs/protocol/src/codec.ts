@@ -110,6 +110,8 @@ export interface ClientStream {
    * gives goes out instead: frames are numbered anew, and what a heartbeat has said already is left out (undefined).
    */
   readonly adopt?: ((frame: Frame) => Frame | undefined) | undefined
+  /** What this protocol has no place for, in canonical words. */
+  readonly lost?: ReadonlySet<string> | undefined
   /** What tells the client that its running stream failed; no terminal marker follows it. */
   fail(error: GatewayError): LateFailure
 }
@@ -163,6 +165,7 @@ export interface PrepareOptions {
   /** The client's words for request fields. */
   readonly nameOf: NameOf
   readonly remedies: readonly Remedy[]
+  readonly quirks?: AnswerQuirks | undefined
   /** The vendor takes custom tools as they are (OpenAI); otherwise they go as functions. */
   readonly nativeCustomTools?: boolean | undefined
   /** Base URL of the Files API, for `files/x` references (Gemini). */
@@ -189,12 +192,22 @@ export interface StreamMessage {
   readonly bare?: boolean | undefined
 }
 
+/** What an upstream does at the end of its answers that other ones of its protocol do only when they are cut. */
+export interface AnswerQuirks {
+  /** `[DONE]` ends an answer that has no finish reason (Claude at Snowflake Cortex). */
+  readonly doneIsFinish?: boolean | undefined
+  /** A clean end finishes an answer that has thoughts, no text and no finish reason (CLIProxyAPI#5226). */
+  readonly thoughtsAreFinish?: boolean | undefined
+}
+
 export interface EventDecoder {
   push(message: StreamMessage): Iterable<StreamEvent>
   /** The body ended cleanly: gives the held finish, or an `error` when the answer has none. */
   end(): Iterable<StreamEvent>
   /** The last usage that was said, for an answer that is stopped before its end. */
   readonly usage: Usage | undefined
+  /** Members of the answer that no event carries, in the vendor's words, indexes left out. */
+  readonly lost?: ReadonlySet<string> | undefined
 }
 
 /** An HTTP answer of the vendor that is an error. */
@@ -214,6 +227,8 @@ export interface BackendFace {
   prepare(request: GenerationRequest, options: PrepareOptions): Prepared
   /** What the refused request may be sent again with; undefined when nothing is known that helps. */
   remedyFor(error: GatewayError): Remedy | undefined
+  /** Every name that `EventDecoder.lost` may give. */
+  readonly lostMembers?: readonly string[]
   decodeError(response: ErrorResponse): GatewayError
   /**
    * A whole (non-streamed) answer as messages of this protocol's stream, for vendors that ignore the wish to stream.
@@ -284,7 +299,7 @@ export interface FrameFace {
   /** `hop`: another Sluice of ours, which decides itself what its vendor may see. */
   prepare(asked: Asked, to: 'vendor' | 'hop'): PassedRequest
   /** `text`: asked for every new piece of visible text. */
-  openPassage(asked: Asked, text: TextFilter | undefined): Passage
+  openPassage(asked: Asked, text: TextFilter | undefined, quirks?: AnswerQuirks): Passage
   createFolder(): FrameFolder
   /** A vendor's comments may pass to clients of this protocol; elsewhere they break some. */
   readonly comments: 'pass' | 'withhold'

@@ -1,3 +1,4 @@
+import type { AnswerQuirks } from './codec.ts'
 import type { JsonObject } from './json/json.ts'
 
 /** A tool as the client knows it. */
@@ -14,6 +15,10 @@ export interface Decoding {
   readonly toolNames: ReadonlyMap<string, ClientTool>
   /** Take only the first call of each choice. */
   readonly firstCallOnly: boolean
+  /** How many answers were asked for; absent: what the vendor numbers is believed. */
+  readonly choices?: number | undefined
+  /** See `AnswerQuirks`. */
+  readonly quirks?: AnswerQuirks | undefined
 }
 
 /** A request in a backend's words. */

@@ -1,6 +1,12 @@
 import { codecs } from './codecs.ts'
 
-const known: ReadonlySet<string> = new Set(Object.values(codecs).flatMap(({ client }) => client.reportedFields))
+/** What a client's protocol may have no place for in an answer. */
+const ofAnswers = ['answer.redacted_reasoning', 'answer.media']
+
+const known: ReadonlySet<string> = new Set([
+  ...Object.values(codecs).flatMap(({ client, backend }) => [...client.reportedFields, ...(backend.lostMembers ?? [])]),
+  ...ofAnswers,
+])
 
 /** No known name is near this long; clients choose how long theirs are. */
 const FIELD_CHARS_MAX = 200

@@ -25,6 +25,10 @@ class WholeCharacters implements EventDecoder {
     return this.#decoder.usage
   }
 
+  get lost(): ReadonlySet<string> | undefined {
+    return this.#decoder.lost
+  }
+
   push(message: StreamMessage): readonly StreamEvent[] {
     return this.#whole(this.#decoder.push(message))
   }

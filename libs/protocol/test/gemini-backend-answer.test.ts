@@ -33,13 +33,13 @@ describe('blocks of a Gemini answer', () => {
     const parts = [
       { executableCode: { language: 'PYTHON', code: 'print(1)\n' } },
       { codeExecutionResult: { outcome: 'OUTCOME_OK', output: '1\n' } },
-      { inlineData: { mimeType: 'image/png', data: 'AAAA' } },
+      { inlineData: { mimeType: 'video/mp4', data: 'AAAA' } },
     ]
     expect(outline(decode(answer(parts, stop)))).toEqual([
       'text-start',
       JSON.stringify('\n```python\nprint(1)\n```\n'),
       JSON.stringify('\n```output\n1\n```\n'),
-      '"[image/png omitted]"',
+      '"[video/mp4 omitted]"',
       'text-end',
     ])
   })
@@ -129,7 +129,7 @@ describe('the end of a Gemini answer (U64)', () => {
               finish_reason: 'SPII',
               finish_message: 'm',
               citation_metadata: { citation_sources: [{ start_index: 1 }] },
-              grounding_metadata: groundingMetadata,
+              grounding_metadata: { web_search_queries: ['q'] },
             },
           },
         },

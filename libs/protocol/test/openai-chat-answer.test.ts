@@ -307,7 +307,7 @@ describe('encoding', () => {
     }
     const frames = encodeEvents('openai-chat', [start, ...text(0, 'par'), end], quiet)
     expect(JSON.parse(frames.at(-2)!.data).choices).toEqual([
-      { index: 0, delta: {}, finish_reason: 'content_filter', extra_content: { google } },
+      { index: 0, delta: { extra_content: { google } }, finish_reason: 'content_filter' },
     ])
     expect(foldFrames('openai-chat', frames)).toMatchObject({
       choices: [{ message: { content: 'par', extra_content: { google } }, finish_reason: 'content_filter' }],

@@ -1,5 +1,6 @@
 import { SseSplitter } from '@sluice/sse'
 import {
+  type AnswerQuirks,
   type Asked,
   codecs,
   type EventDecoder,
@@ -64,6 +65,9 @@ export interface Decoding {
   /** Names of tools as they were declared to the vendor, to the client's own. */
   readonly toolNames: ReadonlyMap<string, { readonly name: string; readonly custom?: true }>
   readonly firstCallOnly: boolean
+  /** How many answers; absent: more than any vector has, so that the vendor's numbers stay. */
+  readonly choices?: number
+  readonly quirks?: AnswerQuirks
 }
 
 export const emptyRequest: GenerationRequest = {
@@ -89,8 +93,9 @@ export function createDecoder(protocol: Protocol, decoding: Partial<Decoding> = 
   const tools = [...(decoding.toolNames?.values() ?? [])].map(
     ({ name, custom }): Tool => ({ type: custom ? 'custom' : 'function', name, at: 'tools[0]' }),
   )
-  const request = { ...emptyRequest, tools, ...(decoding.firstCallOnly && { parallelToolCalls: false }) }
-  const options: PrepareOptions = { sources: createSources(), nameOf: (field) => field, remedies: [] }
+  const { choices = 8, quirks } = decoding
+  const request = { ...emptyRequest, tools, choices, ...(decoding.firstCallOnly && { parallelToolCalls: false }) }
+  const options: PrepareOptions = { sources: createSources(), nameOf: (field) => field, remedies: [], quirks }
   return codecs[protocol].backend.prepare(request, options).decoder
 }
 

@@ -31,7 +31,7 @@ export interface RequestFacts extends RequestAbout {
   /** From the arrival to the model's first output. */
   readonly firstOutputMs?: number
   readonly usage?: Usage
-  /** Paths of request fields that the target's protocol cannot carry. */
+  /** Paths of request fields that the target's protocol cannot carry, and `answer.…`: of members of the answer. */
   readonly dropped: readonly string[]
   /** A stop tag ended the answer. */
   readonly stopped: boolean

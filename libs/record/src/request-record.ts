@@ -90,6 +90,11 @@ export class RequestRecord {
     this.#facts.dropped = fields
   }
 
+  /** @param members of the answer that the client's protocol has no place for. */
+  lost(members: readonly string[]): void {
+    if (members.length > 0) this.#facts.dropped = [...this.#facts.dropped, ...members]
+  }
+
   heartbeat(): void {
     this.#facts.heartbeats++
     for (const observer of this.#observers) observer.heartbeat?.(this.#facts)

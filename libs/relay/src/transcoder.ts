@@ -10,6 +10,8 @@ export interface Progress {
   /** The answer failed; what came before that was given. */
   failure: GatewayError | undefined
   usage: Usage | undefined
+  /** Members of the answer that the client does not get, for a counter. */
+  lost: readonly string[]
   /** The model that the vendor says it ran. */
   upstreamModel: string | undefined
 }
@@ -31,7 +33,7 @@ export interface Transcoder {
 }
 
 export function createProgress(): Progress {
-  return { output: false, ended: undefined, failure: undefined, usage: undefined, upstreamModel: undefined }
+  return { output: false, ended: undefined, failure: undefined, usage: undefined, lost: [], upstreamModel: undefined }
 }
 
 /** Nothing more is expected of the answer. */

@@ -7,7 +7,7 @@ import { createProgress, isOver, type Transcoder } from './transcoder.ts'
 interface TranslateOptions {
   readonly decoder: EventDecoder
   /** Tells what its client gets to see. */
-  readonly client: Pick<ClientStream, 'shows'>
+  readonly client: Pick<ClientStream, 'shows' | 'lost'>
   readonly stopTags: readonly StopTag[]
   readonly choices: number
 }
@@ -16,7 +16,7 @@ interface TranslateOptions {
 export class TranslatingTranscoder implements Transcoder {
   readonly progress = createProgress()
   readonly #decoder: EventDecoder
-  readonly #client: Pick<ClientStream, 'shows'>
+  readonly #client: Pick<ClientStream, 'shows' | 'lost'>
   readonly #stop: EarlyStop | undefined
   #kept: StreamEvent[] = []
   #sink: Sink | undefined
@@ -39,6 +39,12 @@ export class TranslatingTranscoder implements Transcoder {
     this.#sink = sink
     for (const event of this.#kept) sink.event(event)
     this.#kept = []
+    this.#noteLost()
+  }
+
+  /** The client's part is known when its stream has the events. */
+  #noteLost(): void {
+    this.progress.lost = [...(this.#decoder.lost ?? []), ...(this.#client.lost ?? [])]
   }
 
   #take(events: Iterable<StreamEvent>): void {
@@ -54,6 +60,7 @@ export class TranslatingTranscoder implements Transcoder {
     if (event.type === 'error') {
       progress.usage = this.#decoder.usage
       progress.failure = event.error
+      this.#noteLost()
       return
     }
     if (event.type === 'start') progress.upstreamModel = event.model
@@ -64,5 +71,6 @@ export class TranslatingTranscoder implements Transcoder {
     progress.output ||= this.#client.shows(event)
     if (this.#sink) this.#sink.event(event)
     else this.#kept.push(event)
+    if (event.type === 'finish') this.#noteLost()
   }
 }

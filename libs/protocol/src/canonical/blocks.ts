@@ -117,6 +117,18 @@ export interface Citation {
   readonly end?: number | undefined
 }
 
+/** A token that the model might have said, and how likely it was. */
+export interface TokenChance {
+  readonly token: string
+  /** Natural logarithm. */
+  readonly logprob: number
+}
+
+/** A token of the answer, with the likeliest ones at its place. */
+export interface TokenLogprob extends TokenChance {
+  readonly top: readonly TokenChance[]
+}
+
 /** The texts of some parts, put together. */
 export function textOf(parts: readonly { readonly type: string }[], separator = ''): string {
   return parts

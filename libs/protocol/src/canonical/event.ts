@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.ts'
-import type { Citation, Extensions, MediaContent, Signature } from './blocks.ts'
+import type { Citation, Extensions, MediaContent, Signature, TokenLogprob } from './blocks.ts'
 import type { GatewayError } from './error.ts'
 import type { Usage } from './usage.ts'
 
@@ -90,6 +90,8 @@ export interface ChoiceFinish {
   readonly reason: FinishReason
   /** The vendor's own word, when it gave one: `MAX_TOKENS`. */
   readonly raw?: string | undefined
+  /** The answer's tokens with their chances, where the client asked for them. */
+  readonly logprobs?: readonly TokenLogprob[] | undefined
   /** The stop sequence that ended the answer, where the vendor names it. */
   readonly stopSequence?: string | undefined
   /** Why the answer was refused or filtered. */

@@ -27,7 +27,7 @@ const shown: Shown = {
   'tool-call-delta': ({ arguments: piece }, { calls }) => calls === 'in-pieces' && piece !== '',
   'tool-call-end': () => true,
   media: () => true,
-  citation: () => true,
+  citation: () => false,
   'redacted-reasoning': () => false,
   finish: () => true,
   error: () => false,

@@ -6,5 +6,8 @@ export interface Usage {
   /** All of the output, reasoning included. */
   readonly outputTokens?: number | undefined
   readonly reasoningTokens?: number | undefined
+  /** Sound, as a part of the input and of the output. */
+  readonly inputAudioTokens?: number | undefined
+  readonly outputAudioTokens?: number | undefined
   readonly totalTokens?: number | undefined
 }

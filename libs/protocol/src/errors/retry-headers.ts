@@ -34,16 +34,18 @@ const PATIENCE_MS = 60_000
 
 /**
  * What an error answer tells SDKs about another try: the wait, in seconds and exactly, and `x-should-retry: false` under a
- * status that they would repeat. Obeyed by OpenAI's SDKs, Anthropic's and Google's Interactions client.
+ * status that they would repeat, and where the model itself decided not to answer. Obeyed by OpenAI's SDKs, Anthropic's and Google's Interactions client.
  */
-export function retryHeaders({ kind, retryAfterMs }: GatewayError, status: number): Readonly<Record<string, string>> {
+export function retryHeaders(error: GatewayError, status: number): Readonly<Record<string, string>> {
+  const { kind, retryAfterMs } = error
+  const isDecided = kind === 'generation-failed' && !error.retryable
   const isHopeless = !repeatable[kind] || (retryAfterMs ?? 0) > PATIENCE_MS
   return {
     ...(retryAfterMs !== undefined && {
       'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))),
       'retry-after-ms': String(Math.ceil(retryAfterMs)),
     }),
-    ...(isHopeless && isRepeatedBySdks(status) && { 'x-should-retry': 'false' }),
+    ...((isDecided || (isHopeless && isRepeatedBySdks(status))) && { 'x-should-retry': 'false' }),
   }
 }
 

@@ -17,20 +17,29 @@ export function decodeUsage(usage: JsonObject): Usage {
     ),
     outputTokens: isBeside && completion !== undefined ? completion + (reasoningTokens ?? 0) : completion,
     reasoningTokens,
+    inputAudioTokens: count(objectOf(usage.prompt_tokens_details)?.audio_tokens),
+    outputAudioTokens: count(objectOf(usage.completion_tokens_details)?.audio_tokens),
     totalTokens,
   }
 }
 
 /** A `usage` object. Its three counts are numbers in every SDK's types, so what nobody said is zero there only. */
 export function encodeUsage(usage: Usage): JsonObject {
-  const { inputTokens = 0, cachedInputTokens, outputTokens = 0, reasoningTokens, totalTokens } = usage
+  const { inputTokens = 0, outputTokens = 0 } = usage
+  const prompt = withoutAbsent({ cached_tokens: usage.cachedInputTokens, audio_tokens: usage.inputAudioTokens })
+  const completion = withoutAbsent({ reasoning_tokens: usage.reasoningTokens, audio_tokens: usage.outputAudioTokens })
   return {
     prompt_tokens: inputTokens,
     completion_tokens: outputTokens,
-    total_tokens: totalTokens ?? inputTokens + outputTokens,
-    ...(cachedInputTokens !== undefined && { prompt_tokens_details: { cached_tokens: cachedInputTokens } }),
-    ...(reasoningTokens !== undefined && { completion_tokens_details: { reasoning_tokens: reasoningTokens } }),
+    total_tokens: usage.totalTokens ?? inputTokens + outputTokens,
+    ...(prompt && { prompt_tokens_details: prompt }),
+    ...(completion && { completion_tokens_details: completion }),
   }
+}
+
+function withoutAbsent(counts: Readonly<Record<string, number | undefined>>): JsonObject | undefined {
+  const said = Object.entries(counts).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
+  return said.length > 0 ? Object.fromEntries(said) : undefined
 }
 
 /**

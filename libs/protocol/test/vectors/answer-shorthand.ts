@@ -19,7 +19,7 @@ function chunkShorthand(data: string): string {
   const { index, delta, finish_reason: finish } = choice
   const said = JSON.stringify(delta)
   if (said === '{"role":"assistant","content":""}' && finish === null) return `R${index}`
-  if (said === '{}' && typeof finish === 'string') return `f${index}:${finish}`
+  if (typeof finish === 'string') return `f${index}${said === '{}' ? '' : said}:${finish}`
   return finish === null ? `d${index}${said}` : data
 }
 

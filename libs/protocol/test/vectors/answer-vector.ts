@@ -30,7 +30,11 @@ export interface ExpectedAnswer {
   /** The exact stream in the shorthand of `streamShorthand`; only checked on the stream as given. */
   readonly stream?: readonly string[]
   /** The answer fails: deep partial of the error as the client gets it before its first byte. */
-  readonly error?: { readonly status: number; readonly body: Readonly<Record<string, unknown>> }
+  readonly error?: {
+    readonly status: number
+    readonly body: Readonly<Record<string, unknown>>
+    readonly headers?: Readonly<Record<string, string>>
+  }
   /** The text that a client whose stream is running gets instead, exactly. */
   readonly lateError?: string
 }

@@ -17,10 +17,10 @@ const failures = [
   'UNEXPECTED_TOOL_CALL',
   'TOO_MANY_TOOL_CALLS',
   'MISSING_THOUGHT_SIGNATURE',
-  'NO_IMAGE',
   'MALFORMED_RESPONSE',
-  'IMAGE_OTHER',
 ]
+/** What the model decided: the same request gets the same answer, so SDKs must not repeat it (litellm#40477). */
+const decisions = ['NO_IMAGE', 'IMAGE_OTHER']
 
 const finishVectors: readonly AnswerVector[] = [
   {
@@ -98,6 +98,20 @@ const finishVectors: readonly AnswerVector[] = [
       name: `${finishReason} without output is a failure`,
       answer: { candidates: [{ content: {}, finishReason }] },
       expected: { error: { status: 502, body: { error: { code: finishReason.toLowerCase() } } } },
+    }),
+  ),
+  ...decisions.map(
+    (finishReason): AnswerVector => ({
+      id: 'T130',
+      name: `${finishReason} without output is the model’s decision`,
+      answer: { candidates: [{ content: {}, finishReason }] },
+      expected: {
+        error: {
+          status: 422,
+          body: { error: { code: finishReason.toLowerCase() } },
+          headers: { 'x-should-retry': 'false' },
+        },
+      },
     }),
   ),
   {

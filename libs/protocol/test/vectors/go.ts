@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals'
 import { type AnswerVector, candidate, functionCall, type PendingCase, toolCall } from './answer-vector.ts'
+import { goCarriedVectors } from './go-carried.ts'
 import { goFinishVectors } from './go-finish.ts'
 
 const signature = { google: { thought_signature: 'U0lH' } }
@@ -155,20 +156,19 @@ const callVectors: readonly AnswerVector[] = [
   },
 ]
 
-export const goVectors: readonly AnswerVector[] = [...textVectors, ...callVectors, ...goFinishVectors]
+export const goVectors: readonly AnswerVector[] = [
+  ...textVectors,
+  ...callVectors,
+  ...goFinishVectors,
+  ...goCarriedVectors,
+]
 
 /** Cases of GO, GS, OI, ER and EM that are no vectors. */
 export const answersPending: readonly PendingCase[] = [
-  { id: 'T136', reason: 'image output is not translated yet: a short note stands in its place' },
-  { id: 'T137', reason: 'audio output is not translated yet' },
-  { id: 'T140', reason: 'grounding is carried in extra_content, not yet as annotations' },
-  { id: 'T142', reason: 'logprobs of answers are not translated yet' },
   { id: 'T149', reason: 'no answer but a request: tested by name in answers.test.ts' },
   { id: 'T164', reason: 'needs a server: the 502 or the late error is chosen by what was already sent' },
   { id: 'T167', reason: 'needs a server: the status of the answer' },
   { id: 'T169', reason: 'needs a server: a connection that is reset' },
-  { id: 'T173', reason: 'image output is not translated yet; long lines are tested with the splitter' },
-  { id: 'T175', reason: 'grounding is carried in extra_content, not yet as annotations' },
   { id: 'T178', reason: 'needs a server: heartbeats are timed; their text is tested in contract.test.ts' },
   { id: 'T179', reason: 'needs a server: a client that disconnects' },
   { id: 'T236', reason: 'no answer but a heartbeat: tested by name in answers.test.ts' },

@@ -150,7 +150,13 @@ export const gsVectors: readonly AnswerVector[] = [
       { promptFeedback: { blockReason: 'SAFETY' }, usageMetadata: { promptTokenCount: 7, totalTokenCount: 7 } },
     ],
     encoder: quiet,
-    expected: { stream: ['R0', 'f0:content_filter', 'DONE'] },
+    expected: {
+      stream: [
+        'R0',
+        'f0{"extra_content":{"google":{"prompt_feedback":{"block_reason":"SAFETY"}}}}:content_filter',
+        'DONE',
+      ],
+    },
   },
   {
     id: 'T166',

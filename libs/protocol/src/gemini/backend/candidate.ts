@@ -1,14 +1,18 @@
-import type { Signature } from '../../canonical/blocks.ts'
+import type { MediaContent, Signature, TokenLogprob } from '../../canonical/blocks.ts'
 import type { StreamEvent } from '../../canonical/event.ts'
 import type { Sources } from '../../codec.ts'
 import { inputOfArguments } from '../../custom-tools.ts'
 import type { ClientTool, Decoding } from '../../decoding.ts'
-import { isJsonObject, type JsonObject } from '../../json/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
 import { signatureOfPart } from '../../signature.ts'
 import { wellFormed, wellFormedText } from '../../well-formed.ts'
 import { CallPieces } from '../call-pieces.ts'
 import { partsOf } from '../frames/candidates.ts'
+import { citationsOf, saysSources } from './citations.ts'
+import { decodeLogprobs } from './decode-logprobs.ts'
 import { type CandidateEnd, reasonName, withGoogleMembers } from './finish.ts'
+import { lostOfPart } from './lost.ts'
+import { mediaOf } from './media.ts'
 import { textOfPart } from './part-text.ts'
 
 type TextKind = 'text' | 'reasoning'
@@ -18,19 +22,27 @@ export class CandidateDecoder {
   readonly #choice: number
   readonly #decoding: Decoding
   readonly #sources: Sources
+  readonly #lost: Set<string>
   readonly #calls = new CallPieces()
   #open: TextKind | undefined
   /** Begun, and its arguments not given yet: pieces of them may still come. */
   #openCall: JsonObject | undefined
   #sawCall = false
   #sawText = false
+  #sawThought = false
   #reason: string | undefined
   #google: JsonObject = {}
+  #grounding: Json | undefined
+  readonly #text: string[] = []
+  readonly #logprobs: TokenLogprob[] = []
+  readonly #ids = new Set<string>()
 
-  constructor(choice: number, decoding: Decoding, sources: Sources) {
+  /** `lost`: gets the names of what no event carries. */
+  constructor(choice: number, decoding: Decoding, sources: Sources, lost: Set<string>) {
     this.#choice = choice
     this.#decoding = decoding
     this.#sources = sources
+    this.#lost = lost
   }
 
   push(candidate: JsonObject, events: StreamEvent[]): void {
@@ -38,6 +50,16 @@ export class CandidateDecoder {
     // Some models say STOP in every payload, so the last reason counts when the body ends.
     this.#reason = reasonName(candidate.finishReason) ?? this.#reason
     this.#google = withGoogleMembers(this.#google, candidate)
+    if (saysSources(candidate.groundingMetadata)) this.#grounding = candidate.groundingMetadata
+    if (candidate.logprobsResult)
+      for (const token of decodeLogprobs(candidate.logprobsResult)) this.#logprobs.push(token)
+  }
+
+  /** Where the text's statements come from; said once, when the text is whole. */
+  cite(events: StreamEvent[]): void {
+    for (const citation of citationsOf(this.#grounding, this.#text.join(''))) {
+      events.push({ type: 'citation', choice: this.#choice, citation })
+    }
   }
 
   /** Members about its end that came so far. */
@@ -54,7 +76,13 @@ export class CandidateDecoder {
       sawCall: this.#sawCall,
       sawText: this.#sawText,
       google: this.#google,
+      logprobs: this.#logprobs,
     }
+  }
+
+  /** Thoughts came and nothing else. */
+  get onlyThought(): boolean {
+    return this.#sawThought && !this.#sawText && !this.#sawCall
   }
 
   close(events: StreamEvent[], signature?: Signature): void {
@@ -68,13 +96,28 @@ export class CandidateDecoder {
       this.#call(part.functionCall, signatureOfPart(part), events)
       return
     }
+    const media = mediaOf(part)
+    if (media) {
+      this.#media(media, signatureOfPart(part), events)
+      return
+    }
+    const lost = lostOfPart(part)
+    if (lost !== undefined) this.#lost.add(lost)
     const text = textOfPart(part)
     // A signed part without `thought: true` is answer text.
     if (text === undefined) return
-    this.#text(part.thought === true ? 'reasoning' : 'text', text, signatureOfPart(part), events)
+    // The signature of what is not carried would come back on something else.
+    const signature = lost === undefined ? signatureOfPart(part) : undefined
+    this.#texts(part.thought === true ? 'reasoning' : 'text', text, signature, events)
   }
 
-  #text(kind: TextKind, text: string, signature: Signature | undefined, events: StreamEvent[]): void {
+  #media(part: MediaContent, signature: Signature | undefined, events: StreamEvent[]): void {
+    this.close(events)
+    this.#sawText = true
+    events.push({ type: 'media', choice: this.#choice, part, ...(signature !== undefined && { signature }) })
+  }
+
+  #texts(kind: TextKind, text: string, signature: Signature | undefined, events: StreamEvent[]): void {
     if (text === '' && signature === undefined) return
     if (this.#open !== kind) {
       this.close(events)
@@ -83,6 +126,8 @@ export class CandidateDecoder {
     }
     if (text !== '') {
       if (kind === 'text') this.#sawText = true
+      else this.#sawThought = true
+      if (kind === 'text') this.#text.push(text)
       events.push({ type: kind === 'text' ? 'text-delta' : 'reasoning-delta', choice: this.#choice, text })
     }
     if (signature !== undefined) this.close(events, signature)
@@ -112,10 +157,18 @@ export class CandidateDecoder {
     events.push({
       type: 'tool-call-start',
       choice: this.#choice,
-      id: typeof id === 'string' && id !== '' ? wellFormedText(id) : `call_${this.#sources.randomId()}`,
+      id: this.#idOf(id),
       ...tool,
       ...(signature !== undefined && { signature }),
     })
+  }
+
+  /** Clients keep calls by their ids: a second call of one id gets its own. */
+  #idOf(id: Json | undefined): string {
+    const given = typeof id === 'string' ? wellFormedText(id) : ''
+    const free = given !== '' && !this.#ids.has(given) ? given : `call_${this.#sources.randomId()}`
+    this.#ids.add(free)
+    return free
   }
 
   #toolOf({ name }: JsonObject): ClientTool {

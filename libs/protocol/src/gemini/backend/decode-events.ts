@@ -1,6 +1,7 @@
 import { GatewayError } from '../../canonical/error.ts'
 import type { ChoiceFinish, StreamEvent } from '../../canonical/event.ts'
 import type { Usage } from '../../canonical/usage.ts'
+import { ChoiceNumbers } from '../../choice-numbers.ts'
 import type { EventDecoder, Sources, StreamMessage } from '../../codec.ts'
 import type { Decoding } from '../../decoding.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
@@ -21,6 +22,8 @@ class GeminiDecoder implements EventDecoder {
   readonly #decoding: Decoding
   readonly #sources: Sources
   readonly #candidates = new Map<number, CandidateDecoder>()
+  readonly #numbers: ChoiceNumbers
+  readonly lost = new Set<string>()
   #isStarted = false
   /** The finish or an error was given: whatever comes now is ignored. */
   #isOver = false
@@ -32,6 +35,7 @@ class GeminiDecoder implements EventDecoder {
   constructor(decoding: Decoding, sources: Sources) {
     this.#decoding = decoding
     this.#sources = sources
+    this.#numbers = new ChoiceNumbers(decoding.choices)
   }
 
   get usage(): Usage | undefined {
@@ -63,7 +67,10 @@ class GeminiDecoder implements EventDecoder {
       return events
     }
     this.#isOver = true
-    for (const candidate of this.#candidates.values()) candidate.close(events)
+    for (const candidate of this.#candidates.values()) {
+      candidate.close(events)
+      candidate.cite(events)
+    }
     const { usage } = this
     events.push({ type: 'finish', choices: this.#finishes(), ...(usage && { usage }) })
     return events
@@ -71,7 +78,8 @@ class GeminiDecoder implements EventDecoder {
 
   #payload(payload: JsonObject, events: StreamEvent[]): void {
     this.#start(payload, events)
-    for (const { choice, json } of candidatesOf(payload)) this.#candidate(choice).push(json, events)
+    for (const { choice, json } of candidatesOf(payload))
+      this.#candidate(this.#numbers.numberOf(choice)).push(json, events)
     if (isPromptBlocked(payload) && isJsonObject(payload.promptFeedback)) this.#feedback = payload.promptFeedback
     // Counts are cumulative; some streams end with an empty object.
     const { usageMetadata } = payload
@@ -97,7 +105,7 @@ class GeminiDecoder implements EventDecoder {
   #candidate(choice: number): CandidateDecoder {
     const known = this.#candidates.get(choice)
     if (known) return known
-    const candidate = new CandidateDecoder(choice, this.#decoding, this.#sources)
+    const candidate = new CandidateDecoder(choice, this.#decoding, this.#sources, this.lost)
     this.#candidates.set(choice, candidate)
     return candidate
   }
@@ -105,8 +113,12 @@ class GeminiDecoder implements EventDecoder {
   /** The error that the end of the body stands for. */
   #missingEnd(): GatewayError | undefined {
     if (this.#feedback) return undefined
-    const ends = [...this.#candidates.values()].map((candidate) => candidate.end)
+    const candidates = [...this.#candidates.values()]
+    const ends = candidates.map((candidate) => candidate.end)
     if (ends.length === 0) return emptyResponse()
+    if (this.#decoding.quirks?.thoughtsAreFinish && candidates.every(({ end, onlyThought }) => end ?? onlyThought)) {
+      return undefined
+    }
     if (ends.includes(undefined)) return truncated()
     const failures = ends.map((end) => end && failureOf(end))
     return failures.every(Boolean) ? failures[0] : undefined
@@ -116,8 +128,9 @@ class GeminiDecoder implements EventDecoder {
     const feedback = this.#feedback
     if (feedback && this.#candidates.size === 0) return [blockedFinish(0, feedback)]
     const ascending = [...this.#candidates].toSorted(([a], [b]) => a - b)
-    return ascending.flatMap(([choice, { end, google }]) => {
+    return ascending.flatMap(([choice, { end, google, onlyThought }]): ChoiceFinish[] => {
       if (end) return [finishOf(end)]
+      if (!feedback && onlyThought) return [{ choice, reason: 'stop' }]
       return feedback ? [blockedFinish(choice, feedback, google)] : []
     })
   }

@@ -1,3 +1,4 @@
+import type { TokenLogprob } from '../../canonical/blocks.ts'
 import { GatewayError } from '../../canonical/error.ts'
 import type { ChoiceFinish, FinishReason } from '../../canonical/event.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
@@ -25,6 +26,9 @@ const reasons: Readonly<Record<string, FinishReason | 'failed'>> = {
   IMAGE_OTHER: 'failed',
   OTHER: 'failed',
 }
+
+/** Failures that the model or its filter decided: the same request gets the same answer. */
+const decided: ReadonlySet<string> = new Set(['NO_IMAGE', 'IMAGE_OTHER'])
 
 /** The proto's numbers, which some proxies send. */
 const numbered = [
@@ -58,16 +62,23 @@ export interface CandidateEnd {
   readonly sawText: boolean
   /** Google's members about the end, in snake_case. */
   readonly google: JsonObject
+  readonly logprobs: readonly TokenLogprob[]
 }
 
 /** An unknown reason is a stop: Google adds reasons, and the text is there. Google says STOP for calls too. */
-export function finishOf({ choice, raw, sawCall, google }: CandidateEnd): ChoiceFinish {
+export function finishOf({ choice, raw, sawCall, google, logprobs }: CandidateEnd): ChoiceFinish {
   const meaning = meaningOf(raw)
   const isStop = meaning === 'stop' || meaning === 'failed'
   const reason = isStop ? (sawCall ? 'tool-calls' : 'stop') : meaning
   const isPlain = raw === 'STOP' || raw === 'MAX_TOKENS'
   const about = isPlain ? google : { finish_reason: raw, ...google }
-  return { choice, reason, raw, ...(Object.keys(about).length > 0 && { extensions: { gemini: about } }) }
+  return {
+    choice,
+    reason,
+    raw,
+    ...(logprobs.length > 0 && { logprobs }),
+    ...(Object.keys(about).length > 0 && { extensions: { gemini: about } }),
+  }
 }
 
 /** The error that a failed candidate without any output is: an empty stop would end an agent's loop without a word. */
@@ -77,6 +88,8 @@ export function failureOf({ raw, sawCall, sawText, google }: CandidateEnd): Gate
   return new GatewayError({
     kind: 'generation-failed',
     code: raw.toLowerCase(),
+    // SDKs repeat a 5xx by themselves: each time a paid call for the same answer.
+    ...(decided.has(raw) && { status: 422, retryable: false, elsewhere: false }),
     message: `The model gave no usable output (${raw})${told}`,
   })
 }
@@ -94,14 +107,14 @@ const candidateMembers = [
   'groundingMetadata',
 ] as const
 
-/** Those members of a candidate in snake_case, added to what came before; grounding stays as Google wrote it inside. */
+/** Those members of a candidate in snake_case, added to what came before. */
 export function withGoogleMembers(google: JsonObject, candidate: JsonObject): JsonObject {
   let known = google
   for (const member of candidateMembers) {
     const value = candidate[member]
     // Nearly every payload has none of them.
     if (value === undefined || value === null) continue
-    known = { ...known, [snakeCase(member)]: member === 'groundingMetadata' ? value : snakeCased(value) }
+    known = { ...known, [snakeCase(member)]: snakeCased(value) }
   }
   return known
 }

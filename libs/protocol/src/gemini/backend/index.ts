@@ -3,6 +3,7 @@ import { isSignatureError } from '../../signature.ts'
 import { createDecoder } from './decode-events.ts'
 import { encodeRequest } from './encode-request.ts'
 import { decodeError } from './errors.ts'
+import { lostNames } from './lost.ts'
 import { streamPath } from './path.ts'
 import { unfold } from './unfold.ts'
 
@@ -10,10 +11,14 @@ import { unfold } from './unfold.ts'
 export const geminiBackend: BackendFace = {
   prepare(request, options) {
     const { body, dropped, decoding } = encodeRequest(request, options)
-    const decoder = createDecoder(decoding, options.sources)
+    const decoder = createDecoder(
+      { ...decoding, choices: request.choices ?? 1, quirks: options.quirks },
+      options.sources,
+    )
     return { path: streamPath(request.model), headers: {}, body, dropped, decoder }
   },
   remedyFor: (error) => (isSignatureError(error) ? 'signature-placeholders' : undefined),
+  lostMembers: lostNames,
   decodeError,
   unfold,
 }

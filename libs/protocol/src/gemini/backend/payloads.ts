@@ -11,11 +11,11 @@ const foreignMarker = '[DONE]'
  * a vendor sends who ignores `alt=sse`; none for a marker.
  * @throws GatewayError bad-upstream-response when it is something else, whose text is never repeated.
  */
-export function payloadsOf({ data, bare }: StreamMessage): JsonObject[] {
+export function payloadsOf({ data, event, bare }: StreamMessage): JsonObject[] {
   const text = data.trim()
   if (text === '' || text === foreignMarker) return []
   const value = parseJson(text)
-  if (value !== undefined) return objectsIn(value)
+  if (value !== undefined) return objectsIn(value).map((json) => namedError(json, event))
   if (bare && text.includes('\n')) return text.split('\n').flatMap((line) => payloadsOf({ data: line }))
   throw badAnswer('text that is not JSON')
 }
@@ -28,4 +28,9 @@ function objectsIn(value: Json): JsonObject[] {
 
 function badAnswer(what: string): GatewayError {
   return new GatewayError({ kind: 'bad-upstream-response', message: `The vendor's answer holds ${what}.` })
+}
+
+/** Some servers say that their answer failed with the name of a message (llama.cpp's `error: {…}`), not with a member. */
+export function namedError(json: JsonObject, event: string | undefined): JsonObject {
+  return event === 'error' && json.error === undefined ? { error: json } : json
 }

@@ -1,5 +1,5 @@
 import type { Usage } from '../../canonical/usage.ts'
-import type { Json, JsonObject } from '../../json/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
 
 /** Reads usageMetadata, whose counts are cumulative. Google counts thoughts beside the candidates' tokens. */
 export function usageFromGemini(json: JsonObject): Usage {
@@ -17,9 +17,18 @@ export function usageFromGemini(json: JsonObject): Usage {
     cachedInputTokens: count(json.cachedContentTokenCount),
     outputTokens,
     reasoningTokens: thoughts,
+    inputAudioTokens: audio(json.promptTokensDetails),
+    outputAudioTokens: audio(json.candidatesTokensDetails),
     totalTokens:
       given ?? (inputTokens !== undefined && outputTokens !== undefined ? inputTokens + outputTokens : undefined),
   })
+}
+
+/** Sound's part of a count. */
+function audio(details: Json | undefined): number | undefined {
+  if (!Array.isArray(details)) return undefined
+  const item = details.find((one) => isJsonObject(one) && one.modality === 'AUDIO')
+  return isJsonObject(item) ? count(item.tokenCount) : undefined
 }
 
 function count(value: Json | undefined): number | undefined {

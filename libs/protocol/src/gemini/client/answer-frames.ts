@@ -1,8 +1,11 @@
+import type { Citation } from '../../canonical/blocks.ts'
 import type { ChoiceFinish, FinishEvent } from '../../canonical/event.ts'
 import type { Frame } from '../../codec.ts'
 import type { JsonObject } from '../../json/json.ts'
 import { wellFormed } from '../../well-formed.ts'
+import { groundingMetadata } from './citations.ts'
 import { reasonToGemini } from './finish.ts'
+import { logprobsMembers } from './logprobs.ts'
 import { usageToGemini } from './usage.ts'
 import { candidateText, emptyPart, jsonText } from './wire.ts'
 
@@ -18,8 +21,9 @@ export interface AnswerFrames {
 export interface Gathered {
   /** The name of a call that could not be sent. */
   readonly malformed: ReadonlyMap<number, string>
-  /** Items of `citationSources`. */
-  readonly citations: ReadonlyMap<number, JsonObject[]>
+  readonly citations: ReadonlyMap<number, readonly Citation[]>
+  /** The visible text, in pieces. */
+  readonly texts: ReadonlyMap<number, readonly string[]>
 }
 
 /** `answer`: members that every payload of the answer repeats (modelVersion, responseId …). */
@@ -42,12 +46,14 @@ export function createAnswerFrames(answer: JsonObject): AnswerFrames {
   }
 }
 
-function finishText(finish: ChoiceFinish, { malformed, citations }: Gathered): string {
+function finishText(finish: ChoiceFinish, { malformed, citations, texts }: Gathered): string {
   const call = malformed.get(finish.choice)
-  const citationSources = citations.get(finish.choice)
+  const cited = citations.get(finish.choice)
+  const text = cited ? (texts.get(finish.choice) ?? []).join('') : ''
   const end: JsonObject = {
     ...(call === undefined ? endOf(finish) : malformedEnd(call)),
-    ...(citationSources && { citationMetadata: { citationSources } }),
+    ...(cited && { groundingMetadata: groundingMetadata(cited, text) }),
+    ...(finish.logprobs && logprobsMembers(finish.logprobs)),
   }
   return candidateText(finish.choice, emptyPart, `,${jsonText(wellFormed(end)).slice(1, -1)}`)
 }

@@ -1,9 +1,8 @@
+import type { Citation } from '../../canonical/blocks.ts'
 import type { StartEvent, StreamEvent } from '../../canonical/event.ts'
 import type { Frame } from '../../codec.ts'
-import type { JsonObject } from '../../json/json.ts'
 import { wellFormedText } from '../../well-formed.ts'
 import { type AnswerFrames, createAnswerFrames } from './answer-frames.ts'
-import { citationSource } from './citations.ts'
 import { mediaPart } from './media-part.ts'
 import type { EncoderOptions } from './stream.ts'
 import { CallCollector, signatureMember } from './tool-call.ts'
@@ -12,6 +11,8 @@ import { jsonText } from './wire.ts'
 export interface EventEncoder {
   /** The frames that this event completes; none for an `error` event. */
   encode(event: StreamEvent): readonly Frame[]
+  /** What this protocol has no place for. */
+  readonly lost: ReadonlySet<string>
 }
 
 type Handlers = { [T in StreamEvent['type']]: (event: Extract<StreamEvent, { type: T }>) => readonly Frame[] }
@@ -23,8 +24,10 @@ const none: readonly Frame[] = []
  * reasons and the usage together in the last one.
  */
 export function createEncoder(options: EncoderOptions): EventEncoder {
-  const on = createHandlers(options)
+  const lost = new Set<string>()
+  const on = createHandlers(options, lost)
   return {
+    lost,
     encode(event) {
       const handle = on[event.type] as (event: StreamEvent) => readonly Frame[]
       return handle(event)
@@ -32,9 +35,10 @@ export function createEncoder(options: EncoderOptions): EventEncoder {
   }
 }
 
-function createHandlers(options: EncoderOptions): Handlers {
+function createHandlers(options: EncoderOptions, lost: Set<string>): Handlers {
   const calls = new CallCollector()
-  const citations = new Map<number, JsonObject[]>()
+  const citations = new Map<number, Citation[]>()
+  const texts = new Map<number, string[]>()
   let frames: AnswerFrames | undefined
   const part = (choice: number, json: string) => frames?.part(choice, json) ?? none
   return {
@@ -43,7 +47,11 @@ function createHandlers(options: EncoderOptions): Handlers {
       return none
     },
     'text-start': () => none,
-    'text-delta': ({ choice, text }) => (text === '' ? none : (frames?.text(choice, textJson(text)) ?? none)),
+    'text-delta': ({ choice, text }) => {
+      if (text === '' || frames === undefined) return none
+      append(texts, choice, text)
+      return frames.text(choice, textJson(text))
+    },
     'text-end': ({ choice, signature }) => {
       const member = signatureMember(signature)
       return member === '' ? none : part(choice, `{"text":""${member}}`)
@@ -58,11 +66,14 @@ function createHandlers(options: EncoderOptions): Handlers {
     'refusal-end': () => none,
     media: ({ choice, part: media, signature }) => part(choice, mediaPart(media, signature)),
     citation: ({ choice, citation }) => {
-      citations.set(choice, [...(citations.get(choice) ?? []), citationSource(citation)])
+      append(citations, choice, citation)
       return none
     },
     // Nobody but its vendor can read it.
-    'redacted-reasoning': () => none,
+    'redacted-reasoning': () => {
+      lost.add('answer.redacted_reasoning')
+      return none
+    },
     'tool-call-start': (event) => {
       calls.start(event)
       return none
@@ -75,7 +86,7 @@ function createHandlers(options: EncoderOptions): Handlers {
       const json = calls.end(choice)
       return json === undefined ? none : part(choice, json)
     },
-    finish: (event) => frames?.finish(event, { malformed: calls.malformed, citations }) ?? none,
+    finish: (event) => frames?.finish(event, { malformed: calls.malformed, citations, texts }) ?? none,
     error: () => none,
   }
 }
@@ -90,4 +101,10 @@ function framesOf({ id, model }: StartEvent, { sources, model: asked, answerMode
 
 function textJson(text: string): string {
   return jsonText(wellFormedText(text))
+}
+
+function append<Item>(lists: Map<number, Item[]>, choice: number, item: Item): void {
+  const list = lists.get(choice)
+  if (list) list.push(item)
+  else lists.set(choice, [item])
 }

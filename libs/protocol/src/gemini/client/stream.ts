@@ -43,6 +43,10 @@ class GeminiStream implements ClientStream {
     return showsEvent(event, this.#sight)
   }
 
+  get lost(): ReadonlySet<string> {
+    return this.#encoder.lost
+  }
+
   encode(event: StreamEvent): readonly Frame[] {
     this.#encoder ??= createEncoder(this.#options)
     return this.#encoder.encode(event)

@@ -3,6 +3,7 @@ import type { StreamMessage } from '../../codec.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
 import type { FrameView } from '../../passing/watcher.ts'
 import { reportedError } from '../backend/errors.ts'
+import { namedError } from '../backend/payloads.ts'
 import { candidatesOf, isEmptyPart, isFinished, isPromptBlocked, partsOf } from './candidates.ts'
 import { foldPayloads } from './fold.ts'
 import { textSlots } from './slots.ts'
@@ -14,7 +15,7 @@ const foreignMarker = '[DONE]'
 export function readFrame(message: StreamMessage): FrameView {
   const data = message.data.trim()
   if (data === '' || data === foreignMarker) return silent(data === foreignMarker)
-  const json = payloadOf(parse(data))
+  const json = namedError(payloadOf(parse(data)), message.event)
   const output = hasOutput(json)
   return {
     frames: 'same',

@@ -1,4 +1,4 @@
-import type { Signature } from '../../canonical/blocks.ts'
+import type { MediaContent, Signature } from '../../canonical/blocks.ts'
 import type { StreamEvent } from '../../canonical/event.ts'
 import type { Sources } from '../../codec.ts'
 import { inputOfArguments } from '../../custom-tools.ts'
@@ -7,7 +7,9 @@ import type { JsonObject } from '../../json/json.ts'
 import { wellFormedText } from '../../well-formed.ts'
 import { type CallSlot, CallSlots } from '../call-slots.ts'
 import { badAnswer } from '../outcome.ts'
-import { contentText, contentThought, objectOf, objectsOf, signatureOf, stringOf } from '../wire.ts'
+import { contentText, objectOf, objectsOf, signatureOf, stringOf } from '../wire.ts'
+import { citationsOf, imagesOf } from './decode-sources.ts'
+import { saysCall, thoughtOf } from './delta.ts'
 import type { SeenOutput } from './finish.ts'
 import { HeldOutput, type TextKind } from './held-output.ts'
 
@@ -30,6 +32,8 @@ export class ChoiceDecoder {
   readonly #calls = new CallSlots()
   readonly #states = new Map<CallSlot, CallState>()
   readonly #held = new HeldOutput()
+  readonly #heldImages: MediaContent[] = []
+  readonly #ids = new Set<string>()
   #open: TextKind | 'tool-call' | undefined
   #openCall: CallSlot | undefined
   #refused = false
@@ -55,6 +59,8 @@ export class ChoiceDecoder {
     }
     const signature = signatureOf(delta)
     if (signature !== undefined) yield* this.#signature(signature)
+    for (const citation of citationsOf(delta.annotations)) yield { type: 'citation', choice: this.#choice, citation }
+    yield* this.#images(imagesOf(delta.images))
     for (const fragment of objectsOf(delta.tool_calls)) yield* this.#call(fragment)
     const older = objectOf(delta.function_call)
     if (older) yield* this.#call({ index: 0, function: older })
@@ -71,6 +77,7 @@ export class ChoiceDecoder {
     }
     for (const { kind, text } of this.#held.texts) yield* this.#textNow(kind, text)
     yield* this.#close()
+    for (const image of this.#heldImages) yield* this.#image(image)
   }
 
   *#text(kind: TextKind, text: string): Iterable<StreamEvent> {
@@ -101,7 +108,19 @@ export class ChoiceDecoder {
     yield { type: 'text-end', choice, signature }
   }
 
+  /** Like texts, pictures wait for calls whose fragments may still come. */
+  *#images(images: readonly MediaContent[]): Iterable<StreamEvent> {
+    if (this.#calls.size > 0) for (const image of images) this.#heldImages.push(image)
+    else for (const image of images) yield* this.#image(image)
+  }
+
+  *#image(part: MediaContent): Iterable<StreamEvent> {
+    yield* this.#close()
+    yield { type: 'media', choice: this.#choice, part }
+  }
+
   *#call(fragment: JsonObject): Iterable<StreamEvent> {
+    if (!saysCall(fragment)) return
     const { slot, piece } = this.#calls.add(fragment)
     const state = this.#stateOf(slot)
     state.signature ??= signatureOf(fragment)
@@ -130,13 +149,21 @@ export class ChoiceDecoder {
     yield {
       type: 'tool-call-start',
       choice: this.#choice,
-      id: wellFormedText(slot.id) || `call_${this.#sources.randomId()}`,
+      id: this.#idOf(slot),
       ...tool,
       name: wellFormedText(tool.name),
       ...(slot.custom && { custom: true }),
       signature: state.signature,
     }
     if (!this.#isWrapped(slot)) yield* this.#heldArguments(state)
+  }
+
+  /** Clients keep calls by their ids: a second call of one id gets its own. */
+  #idOf({ id }: CallSlot): string {
+    const given = wellFormedText(id)
+    const free = given !== '' && !this.#ids.has(given) ? given : `call_${this.#sources.randomId()}`
+    this.#ids.add(free)
+    return free
   }
 
   #toolOf({ name }: CallSlot): ClientTool {
@@ -172,9 +199,4 @@ export class ChoiceDecoder {
     this.#states.set(slot, state)
     return state
   }
-}
-
-/** `reasoning` is OpenRouter's name; vendors that send both say the same twice. */
-function thoughtOf({ reasoning_content: thought, reasoning, content }: JsonObject): string {
-  return stringOf(thought) ?? stringOf(reasoning) ?? contentThought(content)
 }

@@ -1,6 +1,9 @@
+import type { Citation, TokenLogprob } from '../../canonical/blocks.ts'
 import { GatewayError } from '../../canonical/error.ts'
-import type { StreamEvent } from '../../canonical/event.ts'
+
+import type { ChoiceFinish, StreamEvent } from '../../canonical/event.ts'
 import type { Usage } from '../../canonical/usage.ts'
+import { ChoiceNumbers } from '../../choice-numbers.ts'
 import type { EventDecoder, Sources, StreamMessage } from '../../codec.ts'
 import type { Decoding } from '../../decoding.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
@@ -11,8 +14,11 @@ import { badAnswer, emptyResponse, truncated } from '../outcome.ts'
 import { decodeUsage, usageOf } from '../usage.ts'
 import { type Choice, choicesOf, deltaOf, doneMarker, finishReasonOf, stringOf } from '../wire.ts'
 import { ChoiceDecoder } from './choice-decoder.ts'
+import { decodeLogprobs } from './decode-logprobs.ts'
+import { sourcesOf } from './decode-sources.ts'
 import { reportedError } from './errors.ts'
 import { decodeReason } from './finish.ts'
+import { lostOfChunk, lostOfDelta } from './lost.ts'
 import { unfold } from './unfold.ts'
 
 export function createDecoder(decoding: Decoding, sources: Sources): EventDecoder {
@@ -21,6 +27,7 @@ export function createDecoder(decoding: Decoding, sources: Sources): EventDecode
 
 interface ChoiceState {
   readonly decoder: ChoiceDecoder
+  readonly logprobs: TokenLogprob[]
   /** The vendor's last word about the end. Some say one in every chunk, so only the stream's end makes it final. */
   raw: string | undefined
 }
@@ -30,6 +37,10 @@ class ChatDecoder implements EventDecoder {
   readonly #decoding: Decoding
   readonly #sources: Sources
   readonly #choices = new Map<number, ChoiceState>()
+  readonly #numbers: ChoiceNumbers
+  readonly lost = new Set<string>()
+  /** What the vendor names beside its choices. */
+  #cited: readonly Citation[] = []
   #usage: JsonObject | undefined
   /** The first text that was no SSE: maybe the whole answer. */
   #bareText: string | undefined
@@ -39,6 +50,7 @@ class ChatDecoder implements EventDecoder {
   constructor(decoding: Decoding, sources: Sources) {
     this.#decoding = decoding
     this.#sources = sources
+    this.#numbers = new ChoiceNumbers(decoding.choices)
   }
 
   get usage(): Usage | undefined {
@@ -67,7 +79,7 @@ class ChatDecoder implements EventDecoder {
   *#message({ data, event, bare }: StreamMessage): Iterable<StreamEvent> {
     const text = data.trim()
     if (text === '') return
-    if (text === doneMarker) return yield* this.#end()
+    if (text === doneMarker) return yield* this.#end(this.#decoding.quirks?.doneIsFinish)
     const value = parseJson(text)
     const error = reportedError(value, event)
     if (error) throw error
@@ -78,18 +90,31 @@ class ChatDecoder implements EventDecoder {
 
   *#payload(payload: JsonObject): Iterable<StreamEvent> {
     this.#usage = usageOf(payload) ?? this.#usage
+    if (payload.citations !== undefined || payload.search_results !== undefined) this.#cited = sourcesOf(payload)
+    for (const name of lostOfChunk(payload)) this.lost.add(name)
     const choices = choicesOf(payload)
     if (choices.length > 0) yield* this.#start(payload)
     for (const choice of choices) yield* this.#choice(choice)
   }
 
   *#choice({ index, json }: Choice): Iterable<StreamEvent> {
-    const known = this.#choices.get(index)
-    const state = known ?? { decoder: new ChoiceDecoder(index, this.#decoding, this.#sources), raw: undefined }
-    if (!known) this.#choices.set(index, state)
+    const state = this.#stateOf(this.#numbers.numberOf(index))
     const delta = deltaOf(json)
-    if (delta) yield* state.decoder.delta(delta)
+    if (delta) {
+      yield* state.decoder.delta(delta)
+      for (const name of lostOfDelta(delta)) this.lost.add(name)
+    }
+    if (json.logprobs) for (const token of decodeLogprobs(json.logprobs)) state.logprobs.push(token)
     state.raw = finishReasonOf(json) ?? state.raw
+  }
+
+  #stateOf(choice: number): ChoiceState {
+    const known = this.#choices.get(choice)
+    if (known) return known
+    const decoder = new ChoiceDecoder(choice, this.#decoding, this.#sources)
+    const state: ChoiceState = { decoder, logprobs: [], raw: undefined }
+    this.#choices.set(choice, state)
+    return state
   }
 
   *#start(payload: JsonObject): Iterable<StreamEvent> {
@@ -100,19 +125,29 @@ class ChatDecoder implements EventDecoder {
     yield { type: 'start', id: id ? wellFormedText(id) : undefined, model: model && wellFormedText(model) }
   }
 
-  *#end(): Iterable<StreamEvent> {
+  /** `isFinish`: an answer without a finish reason ends here all the same. */
+  *#end(isFinish = false): Iterable<StreamEvent> {
     if (this.#choices.size === 0) {
       if (this.#bareText === undefined) throw emptyResponse()
       // A vendor that would not stream, under the wrong content type.
       for (const { data } of unfold(this.#bareText)) if (data !== doneMarker) yield* this.#message({ data })
     }
     const choices = [...this.#choices].toSorted(([a], [b]) => a - b)
-    const finishes = choices.map(([choice, { decoder, raw }]) => {
-      if (raw === undefined) throw truncated()
-      return { choice, reason: decodeReason(raw, decoder.seen), raw: wellFormedText(raw) }
-    })
+    const finishes = choices.map(([choice, state]) => finishOf(choice, state, isFinish))
     for (const [, { decoder }] of choices) yield* decoder.finish()
+    for (const citation of this.#cited) yield { type: 'citation', choice: 0, citation }
     this.#over = true
     yield { type: 'finish', choices: finishes, usage: this.usage }
+  }
+}
+
+/** @throws GatewayError truncated for a choice that has no finish. */
+function finishOf(choice: number, { decoder, raw, logprobs }: ChoiceState, isFinish: boolean): ChoiceFinish {
+  if (raw === undefined && !isFinish) throw truncated()
+  return {
+    choice,
+    reason: decodeReason(raw ?? 'stop', decoder.seen),
+    ...(raw !== undefined && { raw: wellFormedText(raw) }),
+    ...(logprobs.length > 0 && { logprobs }),
   }
 }

@@ -1,10 +1,22 @@
-import type { ChoiceFinish, FinishEvent, FinishReason, StartEvent, ToolCallStartEvent } from '../../canonical/event.ts'
+import type { Citation } from '../../canonical/blocks.ts'
+import type {
+  ChoiceFinish,
+  FinishEvent,
+  FinishReason,
+  MediaEvent,
+  StartEvent,
+  ToolCallStartEvent,
+} from '../../canonical/event.ts'
 import type { Frame } from '../../codec.ts'
+import type { JsonObject } from '../../json/json.ts'
 import { wellFormedText } from '../../well-formed.ts'
 import { encodeUsage } from '../usage.ts'
 import { doneMarker } from '../wire.ts'
+import { annotation } from './annotation.ts'
 import { CallChunks } from './call-chunks.ts'
 import { type ChunkText, createChunkText, jsonText } from './chunk.ts'
+import { logprobsJson } from './logprobs.ts'
+import { imageItem, soundMember } from './media.ts'
 import type { EncoderOptions } from './stream.ts'
 
 const finishReasons = {
@@ -26,6 +38,8 @@ export class ChunkStream {
   /** Choices below this one have said their role. */
   #roles = 0
   readonly #calls: CallChunks
+  readonly #cited = new Map<number, JsonObject[]>()
+  readonly #images = new Map<number, number>()
 
   constructor(options: EncoderOptions) {
     this.#options = options
@@ -62,16 +76,40 @@ export class ChunkStream {
     const usageFrames = includeUsage && usage ? [{ data: this.#text.usage(JSON.stringify(encodeUsage(usage))) }] : none
     return [
       ...this.#roleFrames(last),
-      ...choices.map((choice) => this.#finishFrame(choice)),
+      ...choices.flatMap((choice) => [...this.#citations(choice.choice), this.#finishFrame(choice)]),
       ...usageFrames,
       { data: doneMarker },
     ]
   }
 
-  #finishFrame({ choice, reason, extensions }: ChoiceFinish): Frame {
+  /** Said with the finish: some vendors name their sources again and again. */
+  cite(choice: number, citation: Citation): void {
+    const cited = this.#cited.get(choice)
+    if (cited) cited.push(annotation(citation))
+    else this.#cited.set(choice, [annotation(citation)])
+  }
+
+  #citations(choice: number): readonly Frame[] {
+    const cited = this.#cited.get(choice)
+    return cited ? this.delta(choice, `{"annotations":${jsonText(cited)}}`) : none
+  }
+
+  /** A picture or sound as a delta; undefined for other media. */
+  media(event: MediaEvent): readonly Frame[] | undefined {
+    const sound = soundMember(event, this.#options.sources.createdAt)
+    if (sound !== undefined) return this.delta(event.choice, sound)
+    const index = this.#images.get(event.choice) ?? 0
+    const item = imageItem(event, index)
+    if (item === undefined) return undefined
+    this.#images.set(event.choice, index + 1)
+    return this.delta(event.choice, `{"images":[${item}]}`)
+  }
+
+  #finishFrame({ choice, reason, extensions, logprobs }: ChoiceFinish): Frame {
     const google = extensions?.gemini
-    const extra = google ? `,"extra_content":${jsonText({ google })}` : ''
-    return { data: this.#text.choice(choice, '{}', `,"finish_reason":"${this.#reasonWord(reason)}"${extra}`) }
+    const delta = google ? `{"extra_content":${jsonText({ google })}}` : '{}'
+    const tokens = logprobs ? `,"logprobs":${jsonText(logprobsJson(logprobs))}` : ''
+    return { data: this.#text.choice(choice, delta, `${tokens},"finish_reason":"${this.#reasonWord(reason)}"`) }
   }
 
   /** The word for calls is the name of the member that holds them. */

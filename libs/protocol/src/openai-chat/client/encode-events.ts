@@ -1,13 +1,14 @@
-import type { StreamEvent } from '../../canonical/event.ts'
+import type { MediaEvent, StreamEvent } from '../../canonical/event.ts'
 import type { Frame } from '../../codec.ts'
-import { annotation } from './annotation.ts'
-import { jsonText, signatureMember, textJson } from './chunk.ts'
+import { signatureMember, textJson } from './chunk.ts'
 import { ChunkStream } from './chunk-stream.ts'
 import type { EncoderOptions } from './stream.ts'
 
 export interface EventEncoder {
   /** The frames that this event completes; none for an `error` event. */
   encode(event: StreamEvent): readonly Frame[]
+  /** What this protocol has no place for. */
+  readonly lost: ReadonlySet<string>
 }
 
 type Handlers = { [T in StreamEvent['type']]: (event: Extract<StreamEvent, { type: T }>) => readonly Frame[] }
@@ -20,8 +21,10 @@ const none: readonly Frame[] = []
  */
 export function createEncoder(options: EncoderOptions): EventEncoder {
   const stream = new ChunkStream(options)
-  const on = createHandlers(stream, options)
+  const lost = new Set<string>()
+  const on = createHandlers(stream, options, lost)
   return {
+    lost,
     encode(event) {
       const handle = on[event.type] as (event: StreamEvent) => readonly Frame[]
       return handle(event)
@@ -29,7 +32,16 @@ export function createEncoder(options: EncoderOptions): EventEncoder {
   }
 }
 
-function createHandlers(stream: ChunkStream, { includeThoughts, includeUsage }: EncoderOptions): Handlers {
+function createHandlers(
+  stream: ChunkStream,
+  { includeThoughts, includeUsage }: EncoderOptions,
+  lost: Set<string>,
+): Handlers {
+  /** What cannot be carried must not vanish without a word. */
+  const omitted = ({ choice, part }: MediaEvent) => {
+    lost.add('answer.media')
+    return stream.delta(choice, `{"content":${textJson(`[${part.mimeType ?? 'media'} omitted]`)}}`)
+  }
   return {
     start(event) {
       stream.start(event)
@@ -54,12 +66,16 @@ function createHandlers(stream: ChunkStream, { includeThoughts, includeUsage }: 
     },
     'tool-call-delta': ({ choice, arguments: piece }) => (piece === '' ? none : stream.callArguments(choice, piece)),
     'tool-call-end': ({ choice }) => stream.endCall(choice),
-    // Media output is not translated, and must not vanish without a word.
-    media: ({ choice, part }) =>
-      stream.delta(choice, `{"content":${textJson(`[${part.mimeType ?? 'media'} omitted]`)}}`),
-    citation: ({ choice, citation }) => stream.delta(choice, `{"annotations":[${jsonText(annotation(citation))}]}`),
+    media: (event) => stream.media(event) ?? omitted(event),
+    citation({ choice, citation }) {
+      stream.cite(choice, citation)
+      return none
+    },
     // Nobody but its vendor can read it, and no member of this protocol carries it.
-    'redacted-reasoning': () => none,
+    'redacted-reasoning': () => {
+      lost.add('answer.redacted_reasoning')
+      return none
+    },
     finish: (event) => stream.finish(event, includeUsage),
     error: () => none,
   }

@@ -54,6 +54,10 @@ class ChatStream implements ClientStream {
     return showsEvent(event, this.#sight)
   }
 
+  get lost(): ReadonlySet<string> {
+    return this.#encoder.lost
+  }
+
   encode(event: StreamEvent): readonly Frame[] {
     this.#encoder ??= createEncoder(this.#options)
     return this.#encoder.encode(event)
