@@ -43,8 +43,8 @@ class GeminiStream implements ClientStream {
     return showsEvent(event, this.#sight)
   }
 
-  get lost(): ReadonlySet<string> {
-    return this.#encoder.lost
+  get lost(): ReadonlySet<string> | undefined {
+    return this.#encoder?.lost
   }
 
   encode(event: StreamEvent): readonly Frame[] {

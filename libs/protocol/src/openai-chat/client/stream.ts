@@ -54,8 +54,8 @@ class ChatStream implements ClientStream {
     return showsEvent(event, this.#sight)
   }
 
-  get lost(): ReadonlySet<string> {
-    return this.#encoder.lost
+  get lost(): ReadonlySet<string> | undefined {
+    return this.#encoder?.lost
   }
 
   encode(event: StreamEvent): readonly Frame[] {
