@@ -80,14 +80,45 @@ describe('a service that is told to stop', () => {
     expect(service.output.match(/"reason":"shutdown"/g)).toHaveLength(2)
   })
 
-  it('ends at once at a second signal', async () => {
-    const service = begin()
-    const call = openai(await service.url('gateway'), endlessModel)
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'cuts what runs at a second %s, and says why of each answer once',
+    async (signal) => {
+      const service = begin()
+      const url = await service.url('gateway')
+      const streams = [openai(url, endlessModel), googled(url, endlessModel)]
+      const whole = openai(url, endlessModel, false)
+      const ends = [...streams, whole].map(({ answer }) => answer.then(({ end }) => end).catch(() => 'cut'))
+      await Promise.all(streams.map((call) => call.until((text) => text.includes('data: '))))
+      await stopped(service, signal)
+      service.signal(signal)
+      expect(await service.exit).toBe(130)
+      expect(await Promise.all(ends)).toEqual(['cut', 'cut', 'cut'])
+      const lines = service.output.split('\n').filter((line) => line.includes('"msg":"request"'))
+      const reasons = lines.map((line) => `${JSON.parse(line).service} ${JSON.parse(line).reason}`)
+      expect(reasons).toEqual(['gateway shutdown', 'gateway shutdown', 'gateway shutdown'])
+    },
+  )
+
+  it('logs an error that nobody caught while it drains, and exits with 1', async () => {
+    const service = begin(inject('process.on("SIGUSR2", () => setTimeout(() => { throw new Error("in a timer") }))'))
+    const call = openai(await service.url('gateway'), shortModel)
     await call.until((text) => text.includes('data: '))
-    await stopped(service, 'SIGINT')
-    service.signal('SIGINT')
-    expect(await service.exit).toBe(130)
-    expect((await call.answer).end).toBe('cut')
+    await stopped(service, 'SIGTERM')
+    service.signal('SIGUSR2')
+    await service.said(/"level":"fatal"[^\n]*in a timer/)
+    expect((await call.answer).text).toContain('[DONE]')
+    expect(await service.exit).toBe(1)
+  })
+
+  it('does not take the first signal after an error for a second one', async () => {
+    const service = begin(inject('process.on("SIGUSR2", () => setTimeout(() => { throw new Error("in a timer") }))'))
+    const call = openai(await service.url('gateway'), shortModel)
+    await call.until((text) => text.includes('data: '))
+    service.signal('SIGUSR2')
+    await service.said(/"level":"fatal"[^\n]*in a timer/)
+    service.signal('SIGTERM')
+    expect(await call.answer).toMatchObject({ end: 'complete', text: expect.stringContaining('[DONE]') })
+    expect(await service.exit).toBe(1)
   })
 
   const uncaught = [

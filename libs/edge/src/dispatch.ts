@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Protocol } from '@sluice/protocol'
-import type { OpenRecord, RequestRecord } from '@sluice/record'
+import type { RequestRecord } from '@sluice/record'
 import type { Entry } from './addresses/entry.ts'
 import { notFound } from './addresses/missed-route.ts'
 import type { RouteKind, RouteOf } from './addresses/route.ts'
 import type { Operations } from './answers/operations.ts'
-import { withRecord } from './answers/with-record.ts'
+import { type RecordParts, withRecord } from './answers/with-record.ts'
 import type { Authenticate, Caller } from './doors/authenticate.ts'
 import { askForBody } from './doors/held-body.ts'
 import type { OriginPolicy } from './doors/origin.ts'
@@ -38,8 +38,7 @@ export interface EdgeCall<Kind extends ServedKind = ServedKind> {
  */
 export type Handlers = { readonly [Kind in ServedKind]?: (call: EdgeCall<Kind>) => void | Promise<void> }
 
-export interface DispatchOptions {
-  readonly openRecord: OpenRecord
+export interface DispatchOptions extends RecordParts {
   readonly operations: Operations
   readonly mayCall: OriginPolicy
   readonly authenticate: Authenticate
@@ -59,7 +58,7 @@ export type Dispatch = (arrival: Arrival) => Promise<void>
 
 /** The way of every request through the edge: what the server itself answers, which pages may call, the route's handler. */
 export function createDispatch(options: DispatchOptions): Dispatch {
-  const { openRecord, operations, mayCall } = options
+  const { operations, mayCall } = options
   return async (arrival) => {
     const { entry, request, response } = arrival
     const { match } = entry
@@ -72,7 +71,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       if (route?.kind === 'root') return operations.root(request, response)
       if (route?.kind === 'metrics') return await operations.metrics(request, response)
     } catch (error) {
-      return refuse(openRecord, arrival, error)
+      return refuse(options, arrival, error)
     }
     if (route !== undefined) await enter(options, arrival, route.kind, route)
   }
@@ -80,14 +79,15 @@ export function createDispatch(options: DispatchOptions): Dispatch {
 
 /** Opens the route's own door. Never rejects. */
 function enter<Kind extends ServedKind>(
-  { openRecord, authenticate, readBody, handlers }: DispatchOptions,
+  options: DispatchOptions,
   { entry, request, response }: Arrival,
   kind: Kind,
   route: RouteOf<Kind>,
 ): Promise<void> {
+  const { authenticate, readBody, handlers } = options
   const handle: Handlers[Kind] = handlers[kind]
   const { match, requestId } = entry
-  return withRecord(openRecord, entry, response, (record) => {
+  return withRecord(options, entry, response, (record) => {
     if (handle === undefined) throw notFound(match.dialect, 'This service does not serve this address.').error
     return handle({
       request,
@@ -104,8 +104,8 @@ function enter<Kind extends ServedKind>(
 }
 
 /** Ends a request that came to no handler, in its dialect. */
-export function refuse(openRecord: OpenRecord, { entry, response }: Arrival, error: unknown): Promise<void> {
-  return withRecord(openRecord, entry, response, () => {
+export function refuse(parts: RecordParts, { entry, response }: Arrival, error: unknown): Promise<void> {
+  return withRecord(parts, entry, response, () => {
     throw error
   })
 }

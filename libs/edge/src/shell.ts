@@ -1,22 +1,19 @@
 import type { RequestListener } from 'node:http'
 import type { Config } from '@sluice/config'
-import type { OpenRecord } from '@sluice/record'
 import type { Metrics } from '@sluice/telemetry'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { entryOf } from './addresses/entry.ts'
 import { createOperations, type ServiceName } from './answers/operations.ts'
 import { requestIdHeaders } from './answers/request-id.ts'
+import type { RecordParts } from './answers/with-record.ts'
 import { createDispatch, type Dispatch, type Handlers, refuse } from './dispatch.ts'
 import { createAuthenticator } from './doors/authenticate.ts'
 import { createOriginPolicy } from './doors/origin.ts'
 import { createBodyReader } from './doors/read-body.ts'
-import type { Lifecycle } from './server/lifecycle.ts'
 
-interface ShellOptions {
+interface ShellOptions extends RecordParts {
   readonly config: Pick<Config, 'clients' | 'bodyBytesMax' | 'bodiesBytesMax'>
   readonly metrics: Metrics
-  readonly openRecord: OpenRecord
-  readonly lifecycle: Lifecycle
   readonly service: ServiceName
 }
 
@@ -29,13 +26,14 @@ export function createShell(options: ShellOptions, handlers: Handlers): RequestL
   const authenticate = createAuthenticator(config.clients)
   const dispatch = createDispatch({
     openRecord,
+    lifecycle,
     operations: createOperations({ ...options, authenticate }),
     mayCall: createOriginPolicy(config.clients),
     authenticate,
     readBody: createBodyReader(config),
     handlers,
   })
-  const app = createApp(dispatch, openRecord)
+  const app = createApp(dispatch, options)
   return (request, response) => {
     const entry = entryOf(request)
     for (const name of requestIdHeaders) response.setHeader(name, entry.requestId)
@@ -50,11 +48,11 @@ export function createShell(options: ShellOptions, handlers: Handlers): RequestL
 }
 
 /** The way through express, on which a service can put middleware of others. */
-function createApp(dispatch: Dispatch, openRecord: OpenRecord): Express {
+function createApp(dispatch: Dispatch, parts: RecordParts): Express {
   const app = express().disable('x-powered-by').disable('etag').set('trust proxy', false)
   app.use((request, response) => dispatch({ entry: entryOf(request), request, response }))
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
-    void refuse(openRecord, { entry: entryOf(request), request, response }, error)
+    void refuse(parts, { entry: entryOf(request), request, response }, error)
   })
   return app
 }

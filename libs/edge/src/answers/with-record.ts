@@ -1,27 +1,36 @@
 import type { ServerResponse } from 'node:http'
 import type { OpenRecord, RequestRecord } from '@sluice/record'
 import type { Entry } from '../addresses/entry.ts'
+import type { Lifecycle } from '../server/lifecycle.ts'
 import { toGatewayError } from './failures.ts'
 import { sendError } from './send-error.ts'
+
+/** What the end of every request needs. */
+export interface RecordParts {
+  readonly openRecord: OpenRecord
+  readonly lifecycle: Lifecycle
+}
 
 /**
  * Does the work of one request under its record, which ends with the work. What the work throws is told to the client in
  * its dialect.
  */
 export async function withRecord(
-  open: OpenRecord,
+  { openRecord, lifecycle }: RecordParts,
   entry: Entry,
   response: ServerResponse,
   work: (record: RequestRecord) => void | Promise<void>,
 ): Promise<void> {
   const { match, requestId, startedAt } = entry
   const protocol = match.neutral ? 'none' : match.dialect
-  const record = open({ requestId, protocol, route: match.name, startedAt })
+  const record = openRecord({ requestId, protocol, route: match.name, startedAt })
+  const leaveService = lifecycle.whenCut((reason) => record.failed(reason))
   try {
     await work(record)
   } catch (thrown) {
     answerError(record, entry, response, thrown)
   } finally {
+    leaveService()
     record.ended()
   }
 }
