@@ -53,8 +53,6 @@ const rows: readonly Row[] = [
   {
     name: 'U14 a 100 that nobody asked for',
     steps: ({ protocol }) => ['HTTP/1.1 100 Continue\r\n\r\n', ...streamOf(eventsOf[protocol])],
-    refused: 502,
-    requests: TRIES,
   },
   {
     name: 'U16 204 without a body',

@@ -1,23 +1,34 @@
 import { codecs, type Protocol } from '@sluice/protocol'
-import { Agent, type Dispatcher } from 'undici'
+import { Agent, buildConnector, type Dispatcher } from 'undici'
 import { versionedBaseUrl, withQuery } from './base-url.ts'
 import type { HopAnswer, HopCall, Send } from './hop.ts'
 import { HttpCall } from './http-call.ts'
 import { createLookup } from './lookup.ts'
+import { skipContinue } from './skip-continue.ts'
 import { transportError } from './transport-error.ts'
 
 /** undici's own timers are off: the three of ours are per request and know whom they wait for. */
 const agentOptions: Agent.Options = {
   headersTimeout: 0,
   bodyTimeout: 0,
-  connect: { timeout: 5_000, lookup: createLookup() },
+  connect: createConnector(),
+  allowH2: false,
   // One connection per running answer: a long stream must never make another call wait behind it.
   pipelining: 1,
-  // One dead HTTP/2 connection would end every stream on it.
-  allowH2: false,
   // Shorter than any server's idle limit we know: a pooled socket that the peer closes as we write costs a call.
   keepAliveTimeout: 4_000,
   maxHeaderSize: 32 * 1024,
+}
+
+/** HTTP/1.1 only: one dead HTTP/2 connection would end every stream on it. */
+function createConnector(): buildConnector.connector {
+  const connect = buildConnector({ timeout: 5_000, lookup: createLookup(), allowH2: false })
+  return (options, callback) =>
+    connect(options, (...result) => {
+      const [error, socket] = result
+      if (error === null) skipContinue(socket)
+      callback(...result)
+    })
 }
 
 /** One pool of connections for a process. */

@@ -48,7 +48,7 @@ export const upstreamCases: readonly FaultCase[] = [
   {
     id: 'U14',
     stimulus: '103 before the 200, or a 100 that nobody asked for.',
-    promise: 'A 103 never reaches the client. A 100 is a 502 after a few tries: the HTTP client in use refuses it.',
+    promise: 'Neither reaches the client, and the answer does.',
     kept: ['tests'],
   },
   {
