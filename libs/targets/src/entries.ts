@@ -2,6 +2,7 @@ import type { Config } from '@sluice/config'
 import { createHttpSend, type RetryPolicy } from '@sluice/upstream'
 import type { Dispatcher } from 'undici'
 import { type Credentials, noCredential, singleCredential } from './credential.ts'
+import { asOwnHop } from './own-hop.ts'
 import type { Entry } from './registry.ts'
 import type { Address } from './target.ts'
 
@@ -83,7 +84,7 @@ export function translatorEntry(config: Config, baseUrl: string, credentials: Cr
       name: 'translator',
       provider: 'translator',
       address,
-      send: createHttpSend({ ...address, agent }),
+      send: asOwnHop(createHttpSend({ ...address, agent })),
       credentials,
       protocols: 'any',
       timeouts: {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Lifecycle, type Route, whenClientGone } from '@sluice/edge'
 import type { Protocol } from '@sluice/protocol'
 import type { RequestRecord } from '@sluice/record'
+import { HOP_HEADER } from '@sluice/targets'
 import type { HopBody } from '@sluice/upstream'
 import type { Hop } from './hop.ts'
 
@@ -19,6 +20,8 @@ interface HopArrival {
 /** Serves the hop over HTTP: the same calls and answers as in one process. */
 export async function serveHop(hop: Hop, arrival: HopArrival): Promise<void> {
   const { request, response, protocol, route, lifecycle } = arrival
+  // Set first: an error that the edge tells has it too.
+  response.setHeader(HOP_HEADER, '1')
   const ended = new AbortController()
   const leaveService = lifecycle.whenOver((reason) => ended.abort(reason))
   response.once('close', leaveService)
