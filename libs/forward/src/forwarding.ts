@@ -7,6 +7,7 @@ import { nameSetting, type Registry } from '@sluice/targets'
 import { forwardedProtocol } from './forwarded-protocol.ts'
 import { withheldOf } from './headers.ts'
 import { passAnswer } from './pass-answer.ts'
+import { withItsWay } from './refusal.ts'
 import { createUpstreamCall } from './upstream-call.ts'
 
 export interface ForwardOptions {
@@ -50,7 +51,8 @@ export function createForwarding(options: ForwardOptions): (call: ForwardCall) =
         const answer = await send({ request, signal, sent: (bytes) => life.sent(bytes) })
         await passAnswer(answer, { protocol, response, record, signal })
       } catch (error) {
-        throw nameSetting(error, target)
+        const named = nameSetting(error, target)
+        throw request.method === 'POST' ? withItsWay(named, target.address.setting) : named
       } finally {
         lease.release()
       }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
-import { codecs, GatewayError, type Protocol } from '@sluice/protocol'
+import { codecs, type ErrorKind, GatewayError, type Protocol } from '@sluice/protocol'
 import { BodyPipe, type HopBody, readStart, wholeBody } from '@sluice/upstream'
 
 /** An error page is read this far and no further. */
@@ -72,4 +72,17 @@ export function unsendable(answer: IncomingMessage): GatewayError {
   answer.destroy()
   const message = 'The upstream answered with a status line that is not valid HTTP.'
   return new GatewayError({ kind: 'bad-upstream-response', message })
+}
+
+/** What an upstream says, or its silence says, where it does not have what was asked for. */
+const notThere: readonly ErrorKind[] = ['not-found', 'wrong-address', 'unreachable']
+
+/**
+ * The same error with the way that the request took, where that may be the reason: a body that is handed on is not read,
+ * so a model of Gemini's in it goes to the upstream as every other.
+ */
+export function withItsWay(thrown: unknown, setting: string): unknown {
+  if (!(thrown instanceof GatewayError && notThere.includes(thrown.kind))) return thrown
+  const message = `${thrown.message} What is sent to this address goes to ${setting}, whatever model it names.`
+  return new GatewayError({ ...thrown, message, cause: thrown.cause })
 }

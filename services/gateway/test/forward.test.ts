@@ -98,6 +98,17 @@ describe('forwarded requests', () => {
     expect(await ended()).toContain(`status="${status}",reason="${reason}"`)
   })
 
+  it('say where they went when the upstream has no such model: nobody reads which one they name', async () => {
+    answer = (_request, response) => {
+      response.writeHead(404, { 'content-type': 'application/json' })
+      response.end('{"error":{"message":"No model gemini-embedding-001.","code":"model_not_found"}}')
+    }
+    const [incoming] = (await once(ask().end('{}'), 'response')) as [IncomingMessage]
+    const body = JSON.parse((await incoming.toArray()).join(''))
+    expect([incoming.statusCode, body.error.code]).toEqual([404, 'model_not_found'])
+    expect(body.error.message).toMatch(/^No model gemini-embedding-001\. .* goes to UPSTREAM_URL, whatever model/)
+  })
+
   it('take a refusal of the server’s key for what it is, and keep that key to themselves', async () => {
     answer = (incoming, response) => {
       incoming.resume()
