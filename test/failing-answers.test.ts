@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type CannedUpstream, startCannedUpstream } from './canned-upstream.ts'
-import { expectEarlyError } from './failures.ts'
+import { beginStream, type CannedUpstream, startCannedUpstream } from './canned-upstream.ts'
+import { expectEarlyError, expectLateError } from './failures.ts'
 import { type Product, startProduct } from './product.ts'
 import { ask } from './raw-client.ts'
 import { atOnce, questionOf, type Way, ways } from './ways.ts'
@@ -38,6 +38,38 @@ describe.each([1, 2] as const)("a vendor that refuses the server's own key, in %
     expect(message).not.toContain('Set GEMINI_API_KEY')
   })
 })
+
+describe.each([1, 2] as const)(
+  "a vendor that refuses the server's own key in the middle, in %i process(es)",
+  (processes) => {
+    const first = {
+      openai: '{"choices":[{"index":0,"delta":{"role":"assistant","content":"Hello"}}]}',
+      gemini: '{"candidates":[{"index":0,"content":{"role":"model","parts":[{"text":"Hello"}]}}]}',
+    }
+    const refusal = {
+      openai: '{"error":{"code":"account_deactivated","message":"The account org-AbCdEf123456 was deactivated."}}',
+      gemini:
+        '{"error":{"code":403,"status":"PERMISSION_DENIED","message":"Consumer projects/123456789012 has been suspended."}}',
+    }
+    let vendor: CannedUpstream
+    let product: Product
+    beforeAll(async () => {
+      vendor = await startCannedUpstream((response, { url }) => {
+        const name = url.includes('chat') ? 'openai' : 'gemini'
+        beginStream(response).end(`data: ${first[name]}\n\ndata: ${refusal[name]}\n\n`)
+      })
+      product = await startProduct({ processes, env: { UPSTREAM_URL: vendor.url, GOOGLE_GEMINI_BASE_URL: vendor.url } })
+    })
+    afterAll(() => Promise.all([product.stop(), vendor.close()]))
+
+    it.each(ways)('$name: our words, which name the setting', async (way) => {
+      const answer = await ask(questionOf(product, way))
+      const error = way.framing === 'whole' ? expectEarlyError(answer, way.dialect, 502) : expectLateError(answer, way)
+      expect(error.message).toContain(`Check ${settingOf(way)}.`)
+      expect(answer.text).not.toMatch(/org-|123456789012|deactivated\.|Consumer/)
+    })
+  },
+)
 
 describe('a vendor, or a proxy before it, that answers 4xx with a page', () => {
   let vendor: CannedUpstream

@@ -60,11 +60,14 @@ async function readArrival(arrival: Arrival) {
   return read
 }
 
-async function relayAnswer({ answer, headers }: OpenedAnswer, reply: Reply, record: RequestRecord): Promise<void> {
+async function relayAnswer(opened: OpenedAnswer, reply: Reply, record: RequestRecord): Promise<void> {
+  const { answer, headers } = opened
   record.firstOutput()
   reply.setHeaders(headers)
   try {
     await relay(answer, reply)
+  } catch (error) {
+    throw opened.named(error)
   } finally {
     recordAnswer(record, answer.progress)
   }

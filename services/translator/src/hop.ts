@@ -80,7 +80,7 @@ async function generate(
 }
 
 /** The answer as the hop's stream; what the protocol cannot say goes into notes. The record ends with it. */
-function streamBody({ answer }: OpenedAnswer, call: GenerationCall): HopBody {
+function streamBody({ answer, named }: OpenedAnswer, call: GenerationCall): HopBody {
   const { record } = call
   const body = new BodyPipe(answer)
   const { framing, requestId } = call.asked
@@ -92,7 +92,7 @@ function streamBody({ answer }: OpenedAnswer, call: GenerationCall): HopBody {
     if (!answer.over) return write(sink.take())
     if (answer.progress.ended === 'early-stop') write(earlyStopNote)
     write(sink.take())
-    if (answer.failure !== undefined) write(failureNote(call, answer.failure))
+    if (answer.failure !== undefined) write(failureNote(call, named(answer.failure)))
     answer.close()
     recordAnswer(record, answer.progress)
     record.ended()

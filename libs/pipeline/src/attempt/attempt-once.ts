@@ -15,6 +15,8 @@ const HEADER_CHARS_MAX = 2_000
 export interface OpenedAnswer {
   readonly answer: Answer
   readonly headers: Readonly<Record<string, string>>
+  /** What its failure is to the client: with the setting of its target that mends it, as an early failure has it. */
+  named(failure: unknown): unknown
 }
 
 /** Makes one attempt. @throws GatewayError when it fails before its first output. */
@@ -40,7 +42,8 @@ export async function attemptOnce(
       running.signal,
     )
     const answer = await openAnswer(protocol, prepared.transcoder, running, hop)
-    return { answer, headers: clientHeaders(target, prepared, answer, hop) }
+    const named = (failure: unknown) => nameSetting(failure, target)
+    return { answer, headers: clientHeaders(target, prepared, answer, hop), named }
   } catch (error) {
     // As it is: what went wrong with the call is a GatewayError, and a fault of ours must not pass for the vendor's.
     running.abort()
