@@ -52,6 +52,16 @@ describe('request ids (S23)', () => {
 })
 
 describe('errors', () => {
+  it.each([
+    ['node-fetch', 'quota_exceeded'],
+    ['OpenAI/JS 7.55.0', 'insufficient_quota'],
+  ])('are told as %s takes them', async (userAgent, type) => {
+    const spent = new GatewayError({ kind: 'quota-exhausted', message: 'The daily quota is used up.' })
+    const app = createTestShell({ handlers: { generate: () => Promise.reject(spent) } })
+    const answer = await request(app).post(chat).set('user-agent', userAgent).send('{}')
+    expect([answer.status, answer.body.error]).toMatchObject([429, { type, message: spent.message }])
+  })
+
   it('are OpenAI’s on OpenAI’s addresses and Google’s on Google’s', async () => {
     const app = createTestShell({ clients: { keys: ['k'] } })
     const [openai, google] = [await request(app).post(chat), await request(app).post(geminiChat)]

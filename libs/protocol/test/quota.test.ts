@@ -131,6 +131,17 @@ describe("OpenAI's limits", () => {
     expect(error).toMatchObject({ kind: 'rate-limited', retryAfterMs, quota: { window, unit } })
   })
 
+  it.each([{ resets_in_seconds: 7_200 }, { resets_at: nowMs / 1000 + 7_200 }])(
+    'of a plan name their end: %j',
+    (reset) => {
+      const message = 'The usage limit has been reached'
+      const error = decode('openai-chat', {
+        error: { type: 'usage_limit_reached', message, plan_type: 'plus', ...reset },
+      })
+      expect(error).toMatchObject({ kind: 'quota-exhausted', retryAfterMs: 7_200_000 })
+    },
+  )
+
   it('say of credit that is gone no wait, whatever the header says', () => {
     const error = decode('openai-chat', openai('no', 'insufficient_quota'), { 'retry-after': '12' })
     expect(error).toMatchObject({ kind: 'quota-exhausted', retryAfterMs: undefined })

@@ -1,6 +1,6 @@
 import type { QuotaHint } from '../canonical/error.ts'
 import type { JsonObject } from '../json/json.ts'
-import { retryAfterFromText } from '../retry-after.ts'
+import { durationMs, retryAfterFromText } from '../retry-after.ts'
 import { type Violation, violationsOf, waitOfDetails } from './google-details.ts'
 import { untilMidnightPacificMs } from './midnight.ts'
 
@@ -57,8 +57,18 @@ function gone(
 }
 
 /** The wait that anybody named, the most exact source first. */
-export function waitHint({ error, said, headerWaitMs }: Omit<QuotaReport, 'kind' | 'nowMs'>): number | undefined {
-  return waitOfDetails(error) ?? headerWaitMs ?? retryAfterFromText(said)
+export function waitHint({ error, said, headerWaitMs, nowMs }: Omit<QuotaReport, 'kind'>): number | undefined {
+  return waitOfDetails(error) ?? resetMs(error, nowMs) ?? headerWaitMs ?? retryAfterFromText(said)
+}
+
+/** ChatGPT's plan limits (`usage_limit_reached`): seconds from now, or Unix seconds. */
+function resetMs(
+  { resets_in_seconds: left, resets_at: at }: JsonObject,
+  nowMs: number | undefined,
+): number | undefined {
+  if (typeof left === 'number') return durationMs(`${left}s`)
+  if (typeof at !== 'number' || nowMs === undefined) return undefined
+  return durationMs(`${Math.max(0, Math.ceil(at - nowMs / 1000))}s`)
 }
 
 function dayWait({ nowMs }: QuotaReport): number | undefined {

@@ -73,7 +73,7 @@ function limitOf({ error, headerWaitMs, nowMs }: VendorReport, kind: ErrorKind, 
   // Below 500 another attempt fails in the same way, whatever a header says.
   return {
     kind,
-    retryAfterMs: status >= 500 || kind === 'overloaded' ? waitHint({ error, said, headerWaitMs }) : undefined,
+    retryAfterMs: status >= 500 || kind === 'overloaded' ? waitHint({ error, said, headerWaitMs, nowMs }) : undefined,
   }
 }
 
