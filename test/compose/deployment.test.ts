@@ -1,11 +1,28 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { settings } from '@sluice/config'
 import { names } from '../../libs/telemetry/src/names.ts'
 
 const root = join(import.meta.dirname, '..', '..')
+const bounds = ['mem_limit', 'pids_limit']
+
+/** The text of each service of a compose file, with that of the anchors that it merges. */
+function servicesOf(text: string): Record<string, string> {
+  const anchors = new Map(
+    [...text.matchAll(/^x-[a-z]+: &([a-z]+)\n((?: .*\n|#.*\n)*)/gm)].map((match) => [match[1], match[2] ?? '']),
+  )
+  const [, listed = ''] = /^services:\n((?: .*\n|\n)*)/m.exec(text) ?? []
+  const services = listed.split(/^ {2}(?=[a-z-]+:)/m).filter((part) => /^[a-z-]+:/.test(part))
+  return Object.fromEntries(
+    services.map((part) => {
+      const merged = [...part.matchAll(/\*([a-z]+)/g)].map(([, name]) => anchors.get(name) ?? '')
+      return [part.slice(0, part.indexOf(':')), part + merged.join('')]
+    }),
+  )
+}
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 const compose = read('docker-compose.yml')
 const alerts = read('deploy/prometheus/alerts.yml')
@@ -26,6 +43,24 @@ describe('docker-compose.yml', () => {
     const ports = [...compose.matchAll(/^ +ports: \['(.+)'\]$/gm)].map((match) => match[1] ?? '')
     expect(ports).toContain(`\${SLUICE_PUBLISH:-${settings.SLUICE_PUBLISH?.default}}:8080`)
     for (const port of ports) expect(port.replace(/^\$\{SLUICE_PUBLISH:-/, '')).toMatch(/^127\.0\.0\.1:/)
+  })
+
+  it('bounds the memory and the processes of every container', () => {
+    const unbounded = Object.entries(servicesOf(compose)).filter(
+      ([, text]) => !bounds.every((name) => text.includes(name)),
+    )
+    expect(unbounded.map(([name]) => name)).toEqual([])
+  })
+
+  it('can be pinned by digest, every image of it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sluice-pin-'))
+    const digest = `sha256:${'0'.repeat(64)}`
+    writeFileSync(join(folder, 'docker'), `#!/bin/sh\necho ${digest}\n`, { mode: 0o755 })
+    const env = { PATH: `${folder}:${process.env.PATH}` }
+    const { stdout, status } = spawnSync(join(root, 'deploy/pin.sh'), { encoding: 'utf8', env })
+    expect(status).toBe(0)
+    expect(Object.keys(servicesOf(stdout)).sort()).toEqual(Object.keys(servicesOf(compose)).sort())
+    for (const text of Object.values(servicesOf(stdout))) expect(text).toMatch(/:v?\d+[\w.-]*@sha256:0{64}"/)
   })
 
   it('gives the vendors’ keys to nobody but the service that uses them', () => {
