@@ -54,10 +54,28 @@ const addressForm = plain('an http:// or https:// URL without user, password, qu
 export const url = kind(address, addressForm)
 
 /** A vendor's address. The whole address of a call, pasted from a vendor's page, is taken for what it begins with. */
-export const baseUrl = kind(
-  address.overwrite((text) => text.replace(/(\/v\d[^/]*)\/models(\/[^/]+)?$/i, '$1').replace(callPath, '')),
-  addressForm,
+export const baseUrl = kind(address.overwrite(withoutCallPath), addressForm)
+
+/** As `baseUrl`, perhaps with `?api-version=`: Azure's addresses say their version in a query. */
+export const versionedUrl = kind(
+  z
+    .string()
+    .max(URL_CHARS_MAX, { abort: true })
+    .regex(/^https?:\/\/[^\s?#@\\]+(\?api-version=[\w.-]{1,64})?$/i, { abort: true })
+    .refine((text) => URL.canParse(text), { abort: true })
+    .overwrite((text) => {
+      const [base = '', ...query] = text.split('?')
+      return [withoutCallPath(withoutTrailingSlash(base)), ...query].join('?')
+    }),
+  plain(
+    'an http:// or https:// URL without user, password or fragment, and without a query but ?api-version=',
+    withoutSecrets,
+  ),
 )
+
+function withoutCallPath(text: string): string {
+  return text.replace(/(\/v\d[^/]*)\/models(\/[^/]+)?$/i, '$1').replace(callPath, '')
+}
 
 const callPath = /\/chat\/completions$|(?<=\/v\d[^/]*)\/(completions|responses|embeddings)$/i
 
@@ -131,6 +149,18 @@ export const globs = kind(
   listOf(z.string().regex(/^[^\s"'`]{1,256}$/)),
   list(/,/, 'names separated by commas, in which * stands for any characters'),
 )
+
+export const names = kind(
+  listOf(z.string().regex(/^[^\s"'`*]{1,256}$/)),
+  list(/,/, `up to ${LIST_ITEMS_MAX} names separated by commas`),
+)
+
+/** Any of these words, each for itself. */
+export function someOf<const Values extends readonly [string, ...string[]]>(
+  values: Values,
+): z.ZodArray<z.ZodEnum<{ [Value in Values[number]]: Value }>> {
+  return kind(z.array(z.enum(values)), list(/,/, `any of ${values.join(', ')}, separated by commas`))
+}
 
 export const origins = kind(
   listOf(

@@ -6,6 +6,7 @@ import {
   host,
   integer,
   millis,
+  names,
   oneOf,
   origins,
   path,
@@ -14,8 +15,10 @@ import {
   redisUrl,
   secret,
   secrets,
+  someOf,
   stopTags,
   url,
+  versionedUrl,
 } from './kinds.ts'
 import { section } from './setting.ts'
 import { debugLevel, seconds } from './text-forms.ts'
@@ -24,6 +27,15 @@ const rpm = integer(0, 1_000_000)
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 /** Buckets of limits are full again within a minute. */
 const GAP_MS_MAX = 60_000
+/** Of OpenAI-compatible upstreams; what each means stands in libs/targets/src/quirks.ts. */
+const upstreamQuirks = [
+  'max-completion-tokens',
+  'reasoning-effort',
+  'reasoning-content',
+  'custom-tools',
+  'done-is-finish',
+] as const
+const geminiQuirks = ['thoughts-only-is-finish'] as const
 const geminiModels = ['gemini-*', 'models/gemini-*', 'tunedModels/*', 'gemma-*']
 
 /**
@@ -47,7 +59,7 @@ export const schema = z.strictObject({
     }),
   }),
   upstream: section({
-    url: baseUrl.default('http://127.0.0.1:3001').meta({
+    url: versionedUrl.default('http://127.0.0.1:3001').meta({
       variables: ['UPSTREAM_URL'],
       description: 'The OpenAI-compatible service for every model that is not Gemini’s.',
     }),
@@ -56,6 +68,17 @@ export const schema = z.strictObject({
       secret: true,
       description: 'Key sent to the upstream.',
     }),
+    models: names.default([]).meta({
+      variables: ['UPSTREAM_MODELS'],
+      description: 'Models to list besides those of the upstream’s own list, or in place of it where it has none.',
+    }),
+    quirks: someOf(upstreamQuirks)
+      .default([])
+      .meta({
+        variables: ['UPSTREAM_QUIRKS'],
+        description:
+          'What the upstream does otherwise than most, for every model; families that are known need no word.',
+      }),
   }),
   gemini: section({
     apiKey: secret
@@ -69,6 +92,12 @@ export const schema = z.strictObject({
       variables: ['SLUICE_GEMINI_MODELS'],
       description: 'Models that go to Gemini when there is a credential for it.',
     }),
+    quirks: someOf(geminiQuirks)
+      .default([])
+      .meta({
+        variables: ['SLUICE_GEMINI_QUIRKS'],
+        description: 'What is taken for an end of an answer that Google did not mark as one.',
+      }),
   }),
   clients: section({
     keys: secrets.default([]).meta({

@@ -149,6 +149,17 @@ describe('readConfig: URLs', () => {
     expect(readConfig({ GOOGLE_GEMINI_BASE_URL: given }).gemini.baseUrl).toBe(url)
   })
 
+  it.each([
+    [
+      'https://x.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21',
+      'https://x.openai.azure.com/openai/deployments/d?api-version=2024-10-21',
+    ],
+    ['https://x.services.ai.azure.com/models/?api-version=p', 'https://x.services.ai.azure.com/models?api-version=p'],
+  ])('takes the version in the query of %s', (given, url) => {
+    expect(readConfig({ UPSTREAM_URL: given }).upstream.url).toBe(url)
+    expect(problemsOf({ UPSTREAM_URL: `${given}&key=secret` })[0]).not.toContain('secret')
+  })
+
   it('takes the pasted address of a Gemini call for its beginning', () => {
     const given = 'https://host.example/v1beta/models/gemini-2.5-flash:generateContent'
     expect(readConfig({ GOOGLE_GEMINI_BASE_URL: given }).gemini.baseUrl).toBe('https://host.example/v1beta')

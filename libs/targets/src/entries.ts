@@ -14,7 +14,7 @@ const unsetUpstream =
 
 /** The OpenAI-compatible gateway that serves every model but Gemini's. */
 export function upstreamEntry(config: Config, agent: Dispatcher): Entry {
-  const { url, isDefault, apiKey } = config.upstream
+  const { url, isDefault, apiKey, models } = config.upstream
   const [baseUrl = url, query = ''] = url.split('?')
   const address: Address = { baseUrl, query, setting: 'UPSTREAM_URL', advice: isDefault ? unsetUpstream : undefined }
   return {
@@ -31,14 +31,14 @@ export function upstreamEntry(config: Config, agent: Dispatcher): Entry {
       retry: config.retries,
       headers: { accept: 'text/event-stream' },
       passedHeaders: ['openai-processing-ms'],
-      listedModels: [],
+      listedModels: models,
     },
   }
 }
 
 /** Azure OpenAI takes its keys in a header of its own (learn.microsoft.com/azure/ai-services/openai/reference). */
 function keyHeaders({ baseUrl, query }: Address, apiKey: string): Readonly<Record<string, string>> {
-  const isAzure = query.startsWith('api-version=') || /\/openai\/deployments\/[^/]+\/*$/.test(baseUrl)
+  const isAzure = query !== '' || /\/openai\/deployments\/[^/]+\/*$/.test(baseUrl)
   return isAzure ? { 'api-key': apiKey } : { authorization: `Bearer ${apiKey}` }
 }
 

@@ -49,9 +49,8 @@ describe('the registry', () => {
 
 describe('the upstream’s key', () => {
   const headersOf = (UPSTREAM_URL: string) => {
-    const config = readConfig({ UPSTREAM_API_KEY: 'key' })
-    const upstream = { ...config.upstream, url: UPSTREAM_URL }
-    return upstreamEntry({ ...config, upstream }, agent).target.credentials.lease(new Set())?.headers
+    const config = readConfig({ UPSTREAM_API_KEY: 'key', UPSTREAM_URL })
+    return upstreamEntry(config, agent).target.credentials.lease(new Set())?.headers
   }
 
   it.each([
