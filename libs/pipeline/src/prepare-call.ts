@@ -1,6 +1,6 @@
 import { codecs, type Remedy, spliceJson } from '@sluice/protocol'
 import { EarlyStop, PassingTranscoder, type Transcoder, TranslatingTranscoder } from '@sluice/relay'
-import { chooseProtocol, isOwnHop, type Target } from '@sluice/targets'
+import { chooseProtocol, isOwnHop, quirksOf, type Target } from '@sluice/targets'
 import { versionedBaseUrl } from '@sluice/upstream'
 import type { GenerationCall } from './call.ts'
 import { createNoteReader } from './hop-wire.ts'
@@ -32,7 +32,7 @@ function passedCall(call: GenerationCall, target: Target): PreparedCall {
   const stopTags = stopTagsAt(target, call)
   const filter = stopTags.length > 0 ? new EarlyStop(stopTags, call.asked.outline.choices) : undefined
   const transcoder = new PassingTranscoder({
-    passage: frames.openPassage(call.asked, filter),
+    passage: frames.openPassage(call.asked, filter, quirksOf(call.asked.outline.model, target.quirks)),
     comments: frames.comments,
     notes: isOwnHop(target) ? createNoteReader(call.protocol) : undefined,
   })
@@ -43,12 +43,12 @@ function translatedCall(call: GenerationCall, target: Target, remedies: readonly
   const { request, sources, outline } = call.asked
   if (request === undefined) throw new Error('A request that is to be translated was not decoded.')
   const { backend, addresses } = codecs[chooseProtocol(call.protocol, target)]
-  const filesBaseUrl = versionedBaseUrl(target.address.baseUrl, addresses.version, target.address.query)
   const { path, headers, body, dropped, decoder } = backend.prepare(request, {
     sources,
     nameOf: call.nameOf,
     remedies,
-    filesBaseUrl,
+    quirks: quirksOf(request.model, target.quirks),
+    filesBaseUrl: versionedBaseUrl(target.address.baseUrl, addresses.version, target.address.query),
   })
   const stopTags = stopTagsAt(target, call)
   const transcoder = new TranslatingTranscoder({ decoder, client: call.client, stopTags, choices: outline.choices })

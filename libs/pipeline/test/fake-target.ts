@@ -11,6 +11,7 @@ export function targetWith(more: Partial<Target>): Target {
     },
     credentials: singleCredential({}),
     protocols: ['openai-chat'],
+    quirks: [],
     timeouts: { firstByteMs: 0, idleMs: 0 },
     retry: { max: 3, delayMs: 1, budgetMs: 5_000 },
     headers: {},

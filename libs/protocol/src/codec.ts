@@ -8,6 +8,7 @@ import type { ClientQuirks } from './client-quirks.ts'
 import type { Edit } from './json/edit.ts'
 import type { JsonObject } from './json/json.ts'
 import type { Protocol } from './protocol.ts'
+import type { Quirks } from './quirks.ts'
 
 /**
  * Everything one protocol means. Two faces translate (`client`: theirs to canonical and canonical back to theirs;
@@ -165,9 +166,8 @@ export interface PrepareOptions {
   /** The client's words for request fields. */
   readonly nameOf: NameOf
   readonly remedies: readonly Remedy[]
-  readonly quirks?: AnswerQuirks | undefined
-  /** The vendor takes custom tools as they are (OpenAI); otherwise they go as functions. */
-  readonly nativeCustomTools?: boolean | undefined
+  /** What the model's upstream does otherwise than most. */
+  readonly quirks: Quirks
   /** Base URL of the Files API, for `files/x` references (Gemini). */
   readonly filesBaseUrl?: string | undefined
 }
@@ -190,14 +190,6 @@ export interface StreamMessage {
   readonly data: string
   readonly event?: string | undefined
   readonly bare?: boolean | undefined
-}
-
-/** What an upstream does at the end of its answers that other ones of its protocol do only when they are cut. */
-export interface AnswerQuirks {
-  /** `[DONE]` ends an answer that has no finish reason (Claude at Snowflake Cortex). */
-  readonly doneIsFinish?: boolean | undefined
-  /** A clean end finishes an answer that has thoughts, no text and no finish reason (CLIProxyAPI#5226). */
-  readonly thoughtsAreFinish?: boolean | undefined
 }
 
 export interface EventDecoder {
@@ -299,7 +291,7 @@ export interface FrameFace {
   /** `hop`: another Sluice of ours, which decides itself what its vendor may see. */
   prepare(asked: Asked, to: 'vendor' | 'hop'): PassedRequest
   /** `text`: asked for every new piece of visible text. */
-  openPassage(asked: Asked, text: TextFilter | undefined, quirks?: AnswerQuirks): Passage
+  openPassage(asked: Asked, text: TextFilter | undefined, quirks?: Quirks): Passage
   createFolder(): FrameFolder
   /** A vendor's comments may pass to clients of this protocol; elsewhere they break some. */
   readonly comments: 'pass' | 'withhold'

@@ -1,5 +1,5 @@
-import type { AnswerQuirks } from './codec.ts'
 import type { JsonObject } from './json/json.ts'
+import type { Quirks } from './quirks.ts'
 
 /** A tool as the client knows it. */
 export interface ClientTool {
@@ -17,8 +17,8 @@ export interface Decoding {
   readonly firstCallOnly: boolean
   /** How many answers were asked for; absent: what the vendor numbers is believed. */
   readonly choices?: number | undefined
-  /** See `AnswerQuirks`. */
-  readonly quirks?: AnswerQuirks | undefined
+  /** Those that are about the end of an answer. */
+  readonly quirks?: Quirks | undefined
 }
 
 /** A request in a backend's words. */

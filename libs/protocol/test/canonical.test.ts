@@ -98,7 +98,10 @@ const request: GenerationRequest = {
 
 describe.each(protocols)('a request to %s', (protocol) => {
   const encode = (members: Partial<GenerationRequest> = {}) =>
-    codecs[protocol].backend.prepare({ ...request, ...members }, { sources, nameOf: (field) => field, remedies: [] })
+    codecs[protocol].backend.prepare(
+      { ...request, ...members },
+      { sources, nameOf: (field) => field, remedies: [], quirks: {} },
+    )
 
   it('carries or names each thing that is not everywhere', () => {
     const { body, dropped } = encode()

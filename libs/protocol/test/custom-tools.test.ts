@@ -135,7 +135,7 @@ describe('custom tools to an OpenAI-style vendor', () => {
 
   it('go as they are to one that knows them', () => {
     const { request, nameOf } = codecs['openai-chat'].client.decodeRequest({ body }, sources)
-    const options = { sources, nameOf, remedies: [], nativeCustomTools: true }
+    const options = { sources, nameOf, remedies: [], quirks: { customTools: true } }
     const sent = codecs['openai-chat'].backend.prepare(request, options)
     expect(sent.body).toMatchObject({ tools, tool_choice: body.tool_choice, messages })
   })

@@ -15,6 +15,7 @@ const options: PrepareOptions = {
   sources: { ...createSources(), sha256: (text) => createHash('sha256').update(text).digest('hex') },
   nameOf: createNameOf(new Fields({}, '')),
   remedies: [],
+  quirks: {},
 }
 
 export function encode(members: Partial<GenerationRequest>, changed: Partial<PrepareOptions> = {}) {

@@ -284,7 +284,7 @@ describe('an encoded request', () => {
     output: { type: 'text' },
   }
   const encode = (request: Partial<GenerationRequest>) => {
-    const options = { sources: createSources(), nameOf: decode({}).nameOf, remedies: [] }
+    const options = { sources: createSources(), nameOf: decode({}).nameOf, remedies: [], quirks: {} }
     return backend.prepare({ ...empty, ...request }, options)
   }
   const functionTool = { type: 'function', name: 'f', schema: { type: 'object' }, at: 'tools[0].function' } as const

@@ -1,6 +1,5 @@
 import { SseSplitter } from '@sluice/sse'
 import {
-  type AnswerQuirks,
   type Asked,
   codecs,
   type EventDecoder,
@@ -12,6 +11,7 @@ import {
   type JsonObject,
   type PrepareOptions,
   type Protocol,
+  type Quirks,
   type Sources,
   type StreamEvent,
   type StreamMessage,
@@ -67,7 +67,7 @@ export interface Decoding {
   readonly firstCallOnly: boolean
   /** How many answers; absent: more than any vector has, so that the vendor's numbers stay. */
   readonly choices?: number
-  readonly quirks?: AnswerQuirks
+  readonly quirks?: Quirks
 }
 
 export const emptyRequest: GenerationRequest = {
@@ -93,7 +93,7 @@ export function createDecoder(protocol: Protocol, decoding: Partial<Decoding> = 
   const tools = [...(decoding.toolNames?.values() ?? [])].map(
     ({ name, custom }): Tool => ({ type: custom ? 'custom' : 'function', name, at: 'tools[0]' }),
   )
-  const { choices = 8, quirks } = decoding
+  const { choices = 8, quirks = {} } = decoding
   const request = { ...emptyRequest, tools, choices, ...(decoding.firstCallOnly && { parallelToolCalls: false }) }
   const options: PrepareOptions = { sources: createSources(), nameOf: (field) => field, remedies: [], quirks }
   return codecs[protocol].backend.prepare(request, options).decoder

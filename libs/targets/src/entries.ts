@@ -14,7 +14,7 @@ const unsetUpstream =
 
 /** The OpenAI-compatible gateway that serves every model but Gemini's. */
 export function upstreamEntry(config: Config, agent: Dispatcher): Entry {
-  const { url, isDefault, apiKey, models } = config.upstream
+  const { url, isDefault, apiKey, models, quirks } = config.upstream
   const [baseUrl = url, query = ''] = url.split('?')
   const address: Address = { baseUrl, query, setting: 'UPSTREAM_URL', advice: isDefault ? unsetUpstream : undefined }
   return {
@@ -27,6 +27,7 @@ export function upstreamEntry(config: Config, agent: Dispatcher): Entry {
       send: createHttpSend({ ...address, agent }),
       credentials: singleCredential(apiKey === undefined ? {} : keyHeaders(address, apiKey), 'UPSTREAM_API_KEY'),
       protocols: ['openai-chat'],
+      quirks,
       timeouts: config.timeouts,
       retry: config.retries,
       headers: { accept: 'text/event-stream' },
@@ -44,7 +45,7 @@ function keyHeaders({ baseUrl, query }: Address, apiKey: string): Readonly<Recor
 
 /** The Gemini API with the server's own key. */
 export function googleEntry(config: Config, agent: Dispatcher): Entry {
-  const { apiKey, baseUrl } = config.gemini
+  const { apiKey, baseUrl, quirks } = config.gemini
   const address: Address = { baseUrl, query: '', setting: 'GOOGLE_GEMINI_BASE_URL' }
   return {
     models: config.gemini.models,
@@ -58,6 +59,7 @@ export function googleEntry(config: Config, agent: Dispatcher): Entry {
           ? noCredential('No Gemini credential is configured: set GEMINI_API_KEY and start Sluice again.')
           : singleCredential({ 'x-goog-api-key': apiKey }, 'GEMINI_API_KEY'),
       protocols: ['gemini'],
+      quirks,
       timeouts: config.timeouts,
       retry: config.retries,
       headers: {},
@@ -87,6 +89,7 @@ export function translatorEntry(config: Config, baseUrl: string, credentials: Cr
       send: asOwnHop(createHttpSend({ ...address, agent })),
       credentials,
       protocols: 'any',
+      quirks: [],
       timeouts: {
         firstByteMs: timeouts.firstByteMs > 0 ? outlast : 0,
         idleMs: timeouts.idleMs > 0 ? timeouts.idleMs + TRANSLATOR_SLACK_MS : 0,

@@ -1,6 +1,7 @@
 import type { Protocol } from '@sluice/protocol'
 import type { RetryPolicy, Send } from '@sluice/upstream'
 import type { Credentials } from './credential.ts'
+import type { QuirkName } from './quirks.ts'
 
 /** Who answers there: a vendor, or a Sluice of ours that owns one. */
 export type Provider = 'openai-compatible' | 'google' | 'translator'
@@ -26,6 +27,8 @@ export interface Target {
   readonly credentials: Credentials
   /** Best first; `any`: it speaks whatever its caller speaks. */
   readonly protocols: readonly [Protocol, ...Protocol[]] | 'any'
+  /** What it does otherwise than most, for every model; families of models have their own. */
+  readonly quirks: readonly QuirkName[]
   readonly timeouts: { readonly firstByteMs: number; readonly idleMs: number }
   readonly retry: RetryPolicy
   /** Sent with every generation. */

@@ -20,7 +20,7 @@ function translated(from: Protocol, to: Protocol, bodyOf: BodyOfSize): Work {
       const { client } = codecs[from]
       client.outline(input)
       const { request, nameOf } = client.decodeRequest(input, createSources())
-      codecs[to].backend.prepare(request, { sources: createSources(), nameOf, remedies: [] })
+      codecs[to].backend.prepare(request, { sources: createSources(), nameOf, remedies: [], quirks: {} })
     }
   }
 }

@@ -4,6 +4,7 @@ import { functionNames as geminiNames } from '../../src/gemini/backend/encode-re
 import {
   codecs,
   type ErrorKind,
+  efforts,
   GatewayError,
   isJsonObject,
   type Json,
@@ -76,7 +77,7 @@ export const sources: Sources = {
 export function translateRequest({ from, to }: Direction, input: RequestInput): TranslatedRequest {
   const { client } = codecs[from]
   const { request, dropped, nameOf } = client.decodeRequest(input, sources)
-  const prepared = codecs[to].backend.prepare(request, { sources, nameOf, remedies: [] })
+  const prepared = codecs[to].backend.prepare(request, { sources, nameOf, remedies: [], quirks: { efforts } })
   const names = createToolNames(request.tools, nameRules[to], sources).originals
   return {
     body: onWire(prepared.body),

@@ -1,4 +1,11 @@
-import { type MediaPart, type ToolCallPart, type ToolResult, textOf, type UserPart } from '../../canonical/blocks.ts'
+import {
+  type MediaPart,
+  type ReasoningPart,
+  type ToolCallPart,
+  type ToolResult,
+  textOf,
+  type UserPart,
+} from '../../canonical/blocks.ts'
 import type { GenerationRequest, Message, SystemText } from '../../canonical/request.ts'
 import { argumentsOfInput } from '../../custom-tools.ts'
 import type { JsonObject } from '../../json/json.ts'
@@ -48,19 +55,33 @@ function userContent(parts: readonly UserPart[]): string | JsonObject[] {
 interface AssistantSpeech {
   text: string
   readonly calls: JsonObject[]
+  readonly thoughts: ReasoningPart[]
 }
 
-/** Text and calls; thoughts are not sent again, and there is no place for media. A message of neither disappears. */
+/**
+ * Text and calls; thoughts only to those who want them back, and there is no place for media. A message of neither text
+ * nor calls disappears.
+ */
 function assistantMessage({ name, parts }: MessageOf<'assistant'>, context: EncodeContext): JsonObject[] {
-  const { text, calls } = speechOf(parts, context)
-  if (calls.length === 0 && text === '') return []
+  const { text, calls, thoughts } = speechOf(parts, context)
+  const isEmpty = calls.length === 0 && text === ''
+  const thinks = context.quirks.reasoningContent === true && !isEmpty && thoughts.length > 0
+  if (!thinks) context.dropped.push(...thoughts.map(({ at }) => at))
+  if (isEmpty) return []
   const content = calls.length > 0 && text === '' ? null : text
-  const speaker = name && { name: name.text }
-  return [{ role: 'assistant', ...speaker, content, ...(calls.length > 0 && { tool_calls: calls }) }]
+  return [
+    {
+      role: 'assistant',
+      ...(name && { name: name.text }),
+      content,
+      ...(thinks && { reasoning_content: thoughts.map((part) => part.text).join('') }),
+      ...(calls.length > 0 && { tool_calls: calls }),
+    },
+  ]
 }
 
 function speechOf(parts: MessageOf<'assistant'>['parts'], context: EncodeContext): AssistantSpeech {
-  const speech: AssistantSpeech = { text: '', calls: [] }
+  const speech: AssistantSpeech = { text: '', calls: [], thoughts: [] }
   for (const part of parts) {
     switch (part.type) {
       case 'text':
@@ -70,8 +91,10 @@ function speechOf(parts: MessageOf<'assistant'>['parts'], context: EncodeContext
       case 'tool-call':
         speech.calls.push(toolCall(part, context))
         break
-      case 'media':
       case 'reasoning':
+        speech.thoughts.push(part)
+        break
+      case 'media':
       case 'redacted-reasoning':
         context.dropped.push(part.at)
         break
@@ -84,10 +107,10 @@ function speechOf(parts: MessageOf<'assistant'>['parts'], context: EncodeContext
   return speech
 }
 
-function toolCall(call: ToolCallPart, { names, nativeCustomTools }: EncodeContext): JsonObject {
+function toolCall(call: ToolCallPart, { names, quirks }: EncodeContext): JsonObject {
   const { id, arguments: text } = call
   const name = names.declared(call)
-  if (call.custom && nativeCustomTools) return { id, type: 'custom', custom: { name, input: text } }
+  if (call.custom && quirks.customTools) return { id, type: 'custom', custom: { name, input: text } }
   const args = call.custom ? JSON.stringify(argumentsOfInput(text)) : text
   return { id, type: 'function', function: { name, arguments: args === '' ? '{}' : args } }
 }

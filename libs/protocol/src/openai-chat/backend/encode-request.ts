@@ -4,10 +4,13 @@ import type { GenerationRequest, SystemText, Thinking } from '../../canonical/re
 import type { NameOf, PrepareOptions } from '../../codec.ts'
 import type { EncodedRequest } from '../../decoding.ts'
 import type { Json, JsonObject } from '../../json/json.ts'
+import type { Quirks } from '../../quirks.ts'
 import { createToolNames, type NameRule } from '../../tool-names.ts'
+import { takenEffort, wantedEffort } from './effort.ts'
 import type { EncodeContext } from './encode-context.ts'
 import { encodeMessages } from './encode-messages.ts'
 import { encodeTools } from './encode-tools.ts'
+import { withoutRefused } from './refused-fields.ts'
 
 /** OpenAI refuses JSON mode unless a message says the word. */
 const jsonInstruction = 'Answer in JSON.'
@@ -20,12 +23,14 @@ export const functionNames: NameRule = { charsMax: 64, isAllowed: /^[\w-]{1,64}$
  * understands them.
  * @throws GatewayError bad-request naming a field whose meaning would be lost.
  */
-export function encodeRequest(request: GenerationRequest, options: PrepareOptions): EncodedRequest {
-  refuseCachedContent(request, options.nameOf)
+export function encodeRequest(asked: GenerationRequest, options: PrepareOptions): EncodedRequest {
+  const { nameOf, quirks, sources } = options
+  refuseCachedContent(asked, nameOf)
+  const { request, lost } = withoutRefused(asked, quirks.refuses ?? [])
   const context: EncodeContext = {
-    names: createToolNames(request.tools, functionNames, options.sources),
-    nativeCustomTools: options.nativeCustomTools ?? false,
-    dropped: notCarried(request, options.nameOf),
+    names: createToolNames(request.tools, functionNames, sources),
+    quirks,
+    dropped: [...notCarried(request, nameOf), ...lost.map(nameOf)],
   }
   const messages = encodeMessages(request, systemTexts(request), context)
   const body: JsonObject = {
@@ -33,18 +38,21 @@ export function encodeRequest(request: GenerationRequest, options: PrepareOption
     messages,
     stream: true,
     stream_options: { include_usage: true },
-    ...withoutAbsent(sampling(request)),
-    ...withoutAbsent({ response_format: responseFormat(request), reasoning_effort: effort(request.thinking) }),
+    ...withoutAbsent(sampling(request, quirks)),
+    ...withoutAbsent({
+      response_format: responseFormat(request),
+      reasoning_effort: effort(request.thinking, context, nameOf),
+    }),
     ...encodeTools(request, context),
   }
-  const decoding = { toolNames: context.names.originals, firstCallOnly: request.parallelToolCalls === false }
+  const decoding = { toolNames: context.names.originals, firstCallOnly: asked.parallelToolCalls === false }
   return { body, dropped: context.dropped, decoding }
 }
 
-function sampling(request: GenerationRequest): Record<string, Json | undefined> {
+function sampling(request: GenerationRequest, { maxCompletionTokens }: Quirks): Record<string, Json | undefined> {
   return {
-    // OpenAI's own newer name is max_completion_tokens; this one works with nearly every compatible upstream.
-    max_tokens: request.maxOutputTokens,
+    // The older name works with nearly every compatible upstream.
+    [maxCompletionTokens ? 'max_completion_tokens' : 'max_tokens']: request.maxOutputTokens,
     temperature: request.temperature,
     top_p: request.topP,
     seed: request.seed,
@@ -77,14 +85,12 @@ function saysJson({ system, messages }: GenerationRequest): boolean {
   return [...system.map(({ text }) => text), ...texts].some((text) => /json/i.test(text))
 }
 
-/** Levels for a number of thinking tokens; -1 lets the model decide. */
-function effort(thinking: Thinking | undefined): string | undefined {
-  if (thinking?.effort !== undefined) return thinking.effort
-  const budget = thinking?.budgetTokens
-  if (budget === undefined || budget < 0) return undefined
-  if (budget === 0) return 'none'
-  if (budget <= 1024) return 'low'
-  return budget <= 8192 ? 'medium' : 'high'
+/** The word for how hard to think, where the model takes one; else that is reported. */
+function effort(thinking: Thinking | undefined, { quirks, dropped }: EncodeContext, nameOf: NameOf): Json | undefined {
+  const wanted = wantedEffort(thinking)
+  const taken = wanted && takenEffort(wanted, quirks.efforts ?? [])
+  if (wanted !== undefined && taken === undefined) dropped.push(nameOf('thinking'))
+  return taken
 }
 
 /** Without the cached content the prompt would be another one. */

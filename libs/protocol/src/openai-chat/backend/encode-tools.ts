@@ -33,7 +33,7 @@ function offeredTools(tools: readonly Tool[], choice: ToolChoice | undefined): r
 
 function encodeTool(tool: Tool, context: EncodeContext): JsonObject {
   if (tool.type === 'function') return encodeFunction(tool, context)
-  return context.nativeCustomTools ? encodeCustom(tool, context) : encodeFunction(functionOfCustom(tool), context)
+  return context.quirks.customTools ? encodeCustom(tool, context) : encodeFunction(functionOfCustom(tool), context)
 }
 
 function encodeFunction(tool: FunctionTool, { names }: EncodeContext): JsonObject {
@@ -74,9 +74,9 @@ function encodeChoice(choice: ToolChoice, tools: readonly Tool[], context: Encod
   return { type: 'allowed_tools', allowed_tools: { mode: 'required', tools: named } }
 }
 
-function reference(tool: Tool, { names, nativeCustomTools }: EncodeContext): JsonObject {
+function reference(tool: Tool, { names, quirks }: EncodeContext): JsonObject {
   const name = names.declared(tool)
-  return tool.type === 'custom' && nativeCustomTools
+  return tool.type === 'custom' && quirks.customTools
     ? { type: 'custom', custom: { name } }
     : { type: 'function', function: { name } }
 }
