@@ -1,8 +1,12 @@
+import { ownAddresses } from './own-address.ts'
 import type { Problem } from './problem.ts'
 import type { Config } from './schema.ts'
 
 /** Settings that are right one by one, and wrong together. */
-export const crossChecks: readonly ((config: Config) => Problem | undefined)[] = [exposure]
+export const crossChecks: readonly ((config: Config) => Problem | readonly Problem[] | undefined)[] = [
+  exposure,
+  (config) => ownAddresses(config),
+]
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]):/i
 

@@ -8,6 +8,7 @@ import type { Operations } from './answers/operations.ts'
 import { type RecordParts, withRecord } from './answers/with-record.ts'
 import type { Authenticate, Caller } from './doors/authenticate.ts'
 import { askForBody } from './doors/held-body.ts'
+import type { HopMark } from './doors/hop-mark.ts'
 import type { OriginPolicy } from './doors/origin.ts'
 import type { ReadBody } from './doors/read-body.ts'
 
@@ -22,6 +23,8 @@ export interface EdgeCall<Kind extends ServedKind = ServedKind> {
   /** The protocol in which this client reads its errors. */
   readonly dialect: Protocol
   readonly requestId: string
+  /** The `via` of every call that this request leads to. */
+  readonly via: string
   /** Of this request; ended for the handler when its promise is settled. */
   readonly record: RequestRecord
   /** @throws GatewayError unauthorized, forbidden, bad-request. */
@@ -43,6 +46,7 @@ export interface DispatchOptions extends RecordParts {
   readonly mayCall: OriginPolicy
   readonly authenticate: Authenticate
   readonly readBody: ReadBody
+  readonly hopMark: HopMark
   readonly handlers: Handlers
 }
 
@@ -84,7 +88,7 @@ function enter<Kind extends ServedKind>(
   kind: Kind,
   route: RouteOf<Kind>,
 ): Promise<void> {
-  const { authenticate, readBody, handlers } = options
+  const { authenticate, readBody, hopMark, handlers } = options
   const handle: Handlers[Kind] = handlers[kind]
   const { match, requestId } = entry
   return withRecord(options, entry, response, (record) => {
@@ -95,6 +99,7 @@ function enter<Kind extends ServedKind>(
       route,
       dialect: match.dialect,
       requestId,
+      via: hopMark.onward(request.headers.via),
       record,
       authenticate: () => authenticate(request, request.url ?? ''),
       readBody: () => readBody(request, response),

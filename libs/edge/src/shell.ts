@@ -8,11 +8,12 @@ import { requestIdHeaders } from './answers/request-id.ts'
 import type { RecordParts } from './answers/with-record.ts'
 import { createDispatch, type Dispatch, type Handlers, refuse } from './dispatch.ts'
 import { createAuthenticator } from './doors/authenticate.ts'
+import { createHopMark } from './doors/hop-mark.ts'
 import { createOriginPolicy } from './doors/origin.ts'
 import { createBodyReader } from './doors/read-body.ts'
 
 interface ShellOptions extends RecordParts {
-  readonly config: Pick<Config, 'clients' | 'bodyBytesMax' | 'bodiesBytesMax'>
+  readonly config: Pick<Config, 'clients' | 'redis' | 'bodyBytesMax' | 'bodiesBytesMax'>
   readonly metrics: Metrics
   readonly service: ServiceName
 }
@@ -22,7 +23,7 @@ interface ShellOptions extends RecordParts {
  * There is no body parser, so a handler may also hand the unread request on.
  */
 export function createShell(options: ShellOptions, handlers: Handlers): RequestListener {
-  const { config, openRecord, lifecycle } = options
+  const { config, openRecord, lifecycle, service } = options
   const authenticate = createAuthenticator(config.clients)
   const dispatch = createDispatch({
     openRecord,
@@ -31,6 +32,7 @@ export function createShell(options: ShellOptions, handlers: Handlers): RequestL
     mayCall: createOriginPolicy(config.clients),
     authenticate,
     readBody: createBodyReader(config),
+    hopMark: createHopMark(service.name, config),
     handlers,
   })
   const app = createApp(dispatch, options)

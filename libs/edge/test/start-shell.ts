@@ -33,7 +33,7 @@ export function createTestShell({
   const metrics = createMetrics('test')
   return createShell(
     {
-      config: { clients: { ...noClients, ...clients }, bodyBytesMax, bodiesBytesMax },
+      config: { clients: { ...noClients, ...clients }, bodyBytesMax, bodiesBytesMax, redis: { lost: 'local' } },
       metrics,
       openRecord: createRecorder([countRequests(metrics), ...(observer ? [observer] : [])]),
       lifecycle,

@@ -43,6 +43,7 @@ export function createForwarding(options: ForwardOptions): (call: ForwardCall) =
         record.routed(target.name)
         request.url = call.route.path
         for (const name of withheldOf(request.headers)) delete request.headers[name]
+        request.headers.via = call.via
         Object.assign(request.headers, target.credentials.lease(new Set())?.headers)
         const { signal } = life
         signal.throwIfAborted()

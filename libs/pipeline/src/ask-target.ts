@@ -6,6 +6,7 @@ import { hopCallHeaders } from './hop-headers.ts'
 
 interface Question extends Omit<HopCall, 'headers'> {
   readonly requestId: string
+  readonly via: string
   readonly timeoutMs: number
 }
 
@@ -13,8 +14,9 @@ const noneSpent: ReadonlySet<string> = new Set()
 
 /** One plain call to a target with its credential, its answer parsed. @throws GatewayError as `fetchJson` does. */
 export async function askTarget(target: Target, question: Question, signal: AbortSignal): Promise<JsonObject> {
-  const { requestId, timeoutMs, ...call } = question
+  const { requestId, via, timeoutMs, ...call } = question
   const headers = {
+    via,
     ...(call.body !== undefined && { 'content-type': 'application/json' }),
     ...(isOwnHop(target) && hopCallHeaders(requestId, call.protocol)),
     ...target.credentials.lease(noneSpent)?.headers,

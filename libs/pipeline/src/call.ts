@@ -15,4 +15,6 @@ export interface GenerationCall extends DecodedCall {
   /** `performance.now()` by which a failure must be known to be told with its own status; undefined = for ever. */
   readonly commitAt: number | undefined
   readonly record: RequestRecord
+  /** The `via` of its calls. */
+  readonly via: string
 }

@@ -17,7 +17,7 @@ export interface Exchange {
 /** Starts the clocks of a request that was decoded: heartbeats, total time, the watch over its client. */
 export function openExchange(options: PipelineOptions, arrival: Arrival, decoded: DecodedCall): Exchange {
   const { config, lifecycle } = options
-  const { record } = arrival
+  const { record, via } = arrival
   const { protocol, asked } = decoded
   // Before any clock runs: a bad header ends the request here, and nobody would stop the clocks.
   const stopTags = stopTagsFor(config, arrival.request, asked.outline)
@@ -39,7 +39,7 @@ export function openExchange(options: PipelineOptions, arrival: Arrival, decoded
   const commitAt = commitOf(config.heartbeat)
   record.relaying()
   const { signal, deadlineAt } = life
-  const call: GenerationCall = { ...decoded, client, stopTags, signal, deadlineAt, commitAt, record }
+  const call: GenerationCall = { ...decoded, client, stopTags, signal, deadlineAt, commitAt, record, via }
   const close = () => {
     life.stop()
     reply.close()

@@ -14,6 +14,8 @@ const LIST_PAGES_MAX = 20
 export interface ModelCall {
   readonly dialect: Protocol
   readonly requestId: string
+  /** The `via` of its calls. */
+  readonly via: string
 }
 
 /**
@@ -45,7 +47,7 @@ async function listOf(target: Target, call: ModelCall, signal: AbortSignal): Pro
 
 async function fetchList(
   target: Target,
-  { dialect, requestId }: ModelCall,
+  { dialect, requestId, via }: ModelCall,
   signal: AbortSignal,
 ): Promise<readonly ModelInfo[]> {
   const protocol = chooseProtocol(dialect, target)
@@ -54,7 +56,7 @@ async function fetchList(
   let next: string | undefined
   for (let page = 0; page < LIST_PAGES_MAX; page++) {
     const path = catalogue.listPath(next)
-    const question = { method: 'GET', protocol, path, requestId, timeoutMs: timeoutOf(target) } as const
+    const question = { method: 'GET', protocol, path, requestId, via, timeoutMs: timeoutOf(target) } as const
     const list = catalogue.decodeList(await askTarget(target, question, signal))
     for (const model of list.models) models.push(model)
     next = list.next
@@ -82,13 +84,13 @@ function messagesOf(errors: readonly GatewayError[]): string {
 export async function getModel(
   target: Target,
   model: string,
-  { dialect, requestId }: ModelCall,
+  { dialect, requestId, via }: ModelCall,
   signal: AbortSignal,
 ): Promise<JsonObject> {
   const protocol = chooseProtocol(dialect, target)
   const { catalogue } = codecs[protocol]
   const path = catalogue.modelPath(model)
-  const question = { method: 'GET', protocol, path, requestId, timeoutMs: timeoutOf(target) } as const
+  const question = { method: 'GET', protocol, path, requestId, via, timeoutMs: timeoutOf(target) } as const
   const id = model.replace(/^models\//, '')
   const isNamed = target.listedModels.includes(id)
   const json = await askTarget(target, question, signal).catch((error) => {

@@ -16,7 +16,7 @@ export async function countTokens(
   target: Target,
   model: string,
   bytes: Uint8Array,
-  { dialect, requestId }: ModelCall,
+  { dialect, requestId, via }: ModelCall,
   signal: AbortSignal,
 ): Promise<PlainAnswer> {
   const { tokens } = codecs[dialect].catalogue
@@ -30,6 +30,7 @@ export async function countTokens(
     path,
     body: bytes,
     requestId,
+    via,
     timeoutMs: COUNT_TIMEOUT_MS,
   } as const
   return { body: await askTarget(target, question, signal) }

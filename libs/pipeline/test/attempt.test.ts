@@ -49,7 +49,8 @@ function callOf(signal = new AbortController().signal, more: object = {}, where 
   const body = Buffer.from(JSON.stringify({ model: 'm', stream: true, messages: [{ role: 'user', content: 'x' }] }))
   const read = readRequest({ kind: 'generate', protocol: 'openai-chat' }, body)
   const record = createRecorder([])({ requestId: 'req_test', protocol: 'openai-chat', route: '/v1/chat/completions' })
-  return { ...decoded(read, where), stopTags: [], signal, deadlineAt: undefined, commitAt: undefined, record, ...more }
+  const limits = { deadlineAt: undefined, commitAt: undefined }
+  return { ...decoded(read, where), ...limits, stopTags: [], signal, record, via: '1.1 sluice-test-0', ...more }
 }
 
 function decoded(read: ReadRequest, where = target([]).target) {

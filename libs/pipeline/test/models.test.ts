@@ -7,7 +7,7 @@ import { countTokens } from '../src/token-count.ts'
 import { targetWith } from './fake-target.ts'
 
 const { signal } = new AbortController()
-const asks = (dialect: 'openai-chat' | 'gemini') => ({ dialect, requestId: 'req_1' })
+const asks = (dialect: 'openai-chat' | 'gemini') => ({ dialect, requestId: 'req_1', via: '1.1 sluice-test-0' })
 
 /** A target that answers each path with its JSON, and remembers what it was asked. */
 function vendor(answers: Readonly<Record<string, JsonObject | GatewayError>>, more: Partial<Target> = {}) {

@@ -9,7 +9,7 @@ const answer = (status: number, body: string): HopAnswer => ({
   body: wholeBody(Buffer.from(body)),
 })
 
-const call = { dialect: 'openai-chat', requestId: 'req_test' } as const
+const call = { dialect: 'openai-chat', requestId: 'req_test', via: '1.1 sluice-test-0' } as const
 const { signal } = new AbortController()
 const named = ['gpt-x', 'org/model-y']
 

@@ -18,6 +18,7 @@ const reasons: Readonly<Record<ErrorKind, EndReason>> = {
   'upstream-error': 'upstream_error',
   'upstream-auth': 'upstream_error',
   'wrong-address': 'upstream_error',
+  loop: 'upstream_error',
   unreachable: 'upstream_error',
   'bad-upstream-response': 'upstream_error',
   'empty-response': 'upstream_error',

@@ -32,6 +32,8 @@ interface HopOptions {
 /** A gateway's call whose address was found. */
 export interface RoutedCall extends Pick<HopCall, 'protocol' | 'headers' | 'body'> {
   readonly route: Route
+  /** The `via` of the calls that it leads to. */
+  readonly via: string
 }
 
 /** Answers one call of a gateway; never rejects. The record ends with the answer's body. */
@@ -69,7 +71,7 @@ async function generate(
   const targets = options.registry.route(read.outline.model)
   const decoded = decodeCall(read, targets, { requestId: record.requestId, answerModel: options.answerModel })
   const client = codecs[read.protocol].client.openStream(decoded.asked)
-  const call: GenerationCall = { ...decoded, ...decodeHopHeaders(hop.headers), client, signal, record }
+  const call: GenerationCall = { ...decoded, ...decodeHopHeaders(hop.headers), client, signal, record, via: hop.via }
   const opened = await attempt(call, targets)
   record.firstOutput()
   return {
@@ -110,11 +112,11 @@ function failureNote({ protocol, record }: GenerationCall, failure: unknown): st
 
 async function plain(
   { registry }: HopOptions,
-  { route, protocol, body }: RoutedCall,
+  { route, protocol, body, via }: RoutedCall,
   record: RequestRecord,
   signal: AbortSignal,
 ): Promise<JsonObject> {
-  const call = { dialect: protocol, requestId: record.requestId }
+  const call = { dialect: protocol, requestId: record.requestId, via }
   if (route.kind === 'list-models') return listModels(askedForList(registry, record), call, signal)
   if (route.kind === 'get-model') return getModel(askedTarget(registry, route.model, record), route.model, call, signal)
   if (route.kind === 'count-tokens') {

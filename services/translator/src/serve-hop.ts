@@ -12,6 +12,7 @@ interface HopArrival {
   readonly response: ServerResponse
   readonly protocol: Protocol
   readonly route: Route
+  readonly via: string
   readonly lifecycle: Lifecycle
   readonly record: RequestRecord
   readBody(): Promise<Uint8Array>
@@ -19,7 +20,7 @@ interface HopArrival {
 
 /** Serves the hop over HTTP: the same calls and answers as in one process. */
 export async function serveHop(hop: Hop, arrival: HopArrival): Promise<void> {
-  const { request, response, protocol, route, lifecycle } = arrival
+  const { request, response, protocol, route, via, lifecycle } = arrival
   // Set first: an error that the edge tells has it too.
   response.setHeader(HOP_HEADER, '1')
   const ended = new AbortController()
@@ -27,7 +28,7 @@ export async function serveHop(hop: Hop, arrival: HopArrival): Promise<void> {
   response.once('close', leaveService)
   whenClientGone(response, (error) => ended.abort(error))
   const body = request.method === 'POST' ? await arrival.readBody() : undefined
-  const answer = await hop({ protocol, route, headers: headersOf(request), body }, ended.signal, arrival.record)
+  const answer = await hop({ protocol, route, via, headers: headersOf(request), body }, ended.signal, arrival.record)
   response.writeHead(answer.status, answer.headers)
   await writeBody(answer.body, response)
 }

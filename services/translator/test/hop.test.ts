@@ -68,7 +68,7 @@ describe('the hop', () => {
     })
     sends.direct = (call, signal) =>
       hop(
-        { ...call, route: routeOf(call) },
+        { ...call, route: routeOf(call), via: '1.1 sluice-test-0' },
         signal,
         openRecord({ requestId: 'req_test', protocol: call.protocol, route: 'hop' }),
       )

@@ -28,6 +28,7 @@ describe('serveHop', () => {
         protocol: 'openai-chat',
         route: { kind: 'generate', protocol: 'openai-chat' },
         lifecycle: createLifecycle(),
+        via: '1.1 sluice-test-0',
         record,
         readBody,
       } as const

@@ -32,6 +32,7 @@ export async function attemptOnce(
     const protocol = chooseProtocol(call.protocol, target)
     const headers = {
       'content-type': 'application/json',
+      via: call.via,
       ...prepared.headers,
       ...target.headers,
       ...(isOwnHop(target) && encodeHopHeaders(call)),

@@ -26,6 +26,8 @@ const kinds = {
   'upstream-error': { status: 500, retryable: true, elsewhere: true },
   /** The vendor refuses the server's own credential: not the client's fault, so never a 401. */
   'upstream-auth': { status: 502, retryable: false, elsewhere: true },
+  /** The call came back to the Sluice that sent it. */
+  loop: { status: 508, retryable: false, elsewhere: true },
   /** No connection: refused, reset before an answer, no such host, TLS. */
   unreachable: { status: 502, retryable: true, elsewhere: true },
   /** Nothing of the vendor's API is at the configured address: a redirect, a 404 in HTML, a method that is not allowed. */

@@ -17,6 +17,7 @@ const repeatable: Readonly<Record<ErrorKind, boolean>> = {
   'upstream-error': true,
   'upstream-auth': false,
   'wrong-address': false,
+  loop: false,
   unreachable: true,
   'bad-upstream-response': true,
   'empty-response': true,

@@ -18,6 +18,7 @@ const kindOfKnownStatus: ReadonlyMap<number, ErrorKind> = new Map<number, ErrorK
   [499, 'upstream-error'],
   [503, 'overloaded'],
   [504, 'timeout'],
+  [508, 'loop'],
   [524, 'timeout'],
   [529, 'overloaded'],
 ])

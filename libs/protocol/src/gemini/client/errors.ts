@@ -20,6 +20,7 @@ const codes = {
   internal: { word: 'INTERNAL' },
   'upstream-error': { word: 'INTERNAL' },
   'upstream-auth': { word: 'INTERNAL', status: 502 },
+  loop: { word: 'INTERNAL' },
   'wrong-address': { word: 'INTERNAL' },
   unreachable: { word: 'UNAVAILABLE' },
   'bad-upstream-response': { word: 'INTERNAL' },

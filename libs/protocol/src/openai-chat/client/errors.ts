@@ -35,6 +35,7 @@ const words: Readonly<Record<ErrorKind, Words>> = {
   internal: { type: failed, code: null },
   'upstream-error': { type: failed, code: null },
   'upstream-auth': { type: 'upstream_error', code: 'upstream_auth', status: 502 },
+  loop: { type: 'upstream_error', code: 'loop_detected' },
   'wrong-address': { type: 'upstream_error', code: 'wrong_upstream_address' },
   unreachable: { type: failed, code: 'upstream_unreachable' },
   'bad-upstream-response': { type: failed, code: 'bad_upstream_response' },
