@@ -1,8 +1,11 @@
+/** How the client reads the answer: an event stream, a stream written as one JSON array, or one JSON object. */
+export type Framing = 'sse' | 'json-array' | 'whole'
+
 /** What the path and query of a generation say. What they leave open its body says. */
 export interface RequestPath {
   readonly model?: string | undefined
   readonly stream?: boolean | undefined
-  readonly framing?: 'sse' | 'json-array' | 'whole' | undefined
+  readonly framing?: Framing | undefined
 }
 
 /** Reads every value of a query parameter, in order. */

@@ -1,4 +1,4 @@
-import type { Addresses, RequestPath } from './addresses.ts'
+import type { Addresses, Framing, RequestPath } from './addresses.ts'
 import type { GatewayError, RequestLimit } from './canonical/error.ts'
 import type { StreamEvent } from './canonical/event.ts'
 import type { GenerationRequest, RequestField } from './canonical/request.ts'
@@ -66,9 +66,6 @@ export interface Outline {
   /** JSON mode or a response schema: stop tags from settings stay out of it. */
   readonly structured: boolean
 }
-
-/** How the client reads the answer: an event stream, a stream written as one JSON array, or one JSON object. */
-export type Framing = 'sse' | 'json-array' | 'whole'
 
 export interface DecodedRequest {
   readonly request: GenerationRequest

@@ -1,4 +1,12 @@
-export { type Address, type Addresses, type Meaning, type QueryReader, type RequestPath, reading } from './addresses.ts'
+export {
+  type Address,
+  type Addresses,
+  type Framing,
+  type Meaning,
+  type QueryReader,
+  type RequestPath,
+  reading,
+} from './addresses.ts'
 export * from './canonical/blocks.ts'
 export * from './canonical/error.ts'
 export * from './canonical/event.ts'

@@ -11,13 +11,22 @@ export interface Candidate {
   readonly model: string | undefined
 }
 
+/** Every protocol's addresses, taken apart once. */
+const tables = protocols.map((protocol) => ({
+  protocol,
+  addresses: codecs[protocol].addresses.list.map((address) => ({
+    address,
+    words: address.template.split('/').slice(1),
+  })),
+}))
+
 /** The address that each protocol has for a path. */
 export function candidatesOf(method: string, { versions, root, segments }: PrefixedPath): readonly Candidate[] {
-  return protocols.flatMap((protocol) => {
+  return tables.flatMap(({ protocol, addresses }) => {
     if (root !== undefined && root !== protocol) return []
-    for (const address of codecs[protocol].addresses.list) {
+    for (const { address, words } of addresses) {
       const isServed = address.meaning.kind !== 'unserved'
-      const spelling = spell(address.template, segments, !isServed)
+      const spelling = spell(words, segments, !isServed)
       if (spelling === undefined) continue
       if (!isServed && !(address.methods.includes(method) && (address.own || mayHave(protocol, versions)))) continue
       return [{ protocol, address, model: spelling.model }]

@@ -11,11 +11,10 @@ const MODEL = '{model}'
 const ANY_METHOD = ':{method}'
 
 /**
- * How segments spell a template (`/files/{id}/content`, `/models/{model}:countTokens`); undefined when they do not.
- * `below`: whether segments that go on behind it spell it too.
+ * How segments spell the words of a template (`files`, `{id}`, `content`; `models`, `{model}:countTokens`); undefined when
+ * they do not. `below`: whether segments that go on behind it spell it too.
  */
-export function spell(template: string, segments: readonly string[], below = false): Spelling | undefined {
-  const wanted = template.split('/').slice(1)
+export function spell(wanted: readonly string[], segments: readonly string[], below = false): Spelling | undefined {
   const last = wanted.at(-1) ?? ''
   if (last.startsWith(MODEL)) {
     const before = wanted.slice(0, -1)
