@@ -1,28 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { settings } from '@sluice/config'
+import { parse } from 'yaml'
 import { names } from '../../libs/telemetry/src/names.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-const bounds = ['mem_limit', 'pids_limit']
 
-/** The text of each service of a compose file, with that of the anchors that it merges. */
-function servicesOf(text: string): Record<string, string> {
-  const anchors = new Map(
-    [...text.matchAll(/^x-[a-z]+: &([a-z]+)\n((?: .*\n|#.*\n)*)/gm)].map((match) => [match[1], match[2] ?? '']),
-  )
-  const [, listed = ''] = /^services:\n((?: .*\n|\n)*)/m.exec(text) ?? []
-  const services = listed.split(/^ {2}(?=[a-z-]+:)/m).filter((part) => /^[a-z-]+:/.test(part))
-  return Object.fromEntries(
-    services.map((part) => {
-      const merged = [...part.matchAll(/\*([a-z]+)/g)].map(([, name]) => anchors.get(name) ?? '')
-      return [part.slice(0, part.indexOf(':')), part + merged.join('')]
-    }),
-  )
-}
+type Services = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+const servicesOf = (text: string): Services => parse(text, { merge: true }).services
+
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 const compose = read('docker-compose.yml')
 const alerts = read('deploy/prometheus/alerts.yml')
@@ -45,11 +34,13 @@ describe('docker-compose.yml', () => {
     for (const port of ports) expect(port.replace(/^\$\{SLUICE_PUBLISH:-/, '')).toMatch(/^127\.0\.0\.1:/)
   })
 
-  it('bounds the memory and the processes of every container', () => {
-    const unbounded = Object.entries(servicesOf(compose)).filter(
-      ([, text]) => !bounds.every((name) => text.includes(name)),
-    )
-    expect(unbounded.map(([name]) => name)).toEqual([])
+  it('bounds the memory and the processes of every container, with room for the default load', () => {
+    const services = servicesOf(compose)
+    for (const { mem_limit, pids_limit } of Object.values(services)) {
+      expect(mem_limit).toMatch(/^\d+[mg]$/)
+      expect(pids_limit).toBeGreaterThanOrEqual(256)
+    }
+    for (const name of ['gateway', 'translator']) expect(services[name]).toMatchObject({ mem_limit: '2g' })
   })
 
   it('can be pinned by digest, every image of it', () => {
@@ -58,9 +49,11 @@ describe('docker-compose.yml', () => {
     writeFileSync(join(folder, 'docker'), `#!/bin/sh\necho ${digest}\n`, { mode: 0o755 })
     const env = { PATH: `${folder}:${process.env.PATH}` }
     const { stdout, status } = spawnSync(join(root, 'deploy/pin.sh'), { encoding: 'utf8', env })
+    rmSync(folder, { recursive: true })
     expect(status).toBe(0)
     expect(Object.keys(servicesOf(stdout)).sort()).toEqual(Object.keys(servicesOf(compose)).sort())
-    for (const text of Object.values(servicesOf(stdout))) expect(text).toMatch(/:v?\d+[\w.-]*@sha256:0{64}"/)
+    for (const service of Object.values(servicesOf(stdout)))
+      expect(JSON.stringify(service)).toMatch(/:v?\d+[\w.-]*@sha256:0{64}"/)
   })
 
   it('gives the vendors’ keys to nobody but the service that uses them', () => {
