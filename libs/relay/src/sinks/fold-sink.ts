@@ -1,0 +1,66 @@
+import {
+  type ClientStream,
+  type Frame,
+  type FrameFolder,
+  GatewayError,
+  type LateFailure,
+  type StreamEvent,
+} from '@sluice/protocol'
+import { JSON_HEARTBEAT, type Output, type Sink } from '../sink.ts'
+
+/** Frames of one whole answer; a stream that never ends must not fill the memory. */
+const FOLDED_CHARS_MAX = 256 * 1024 * 1024
+
+/** The whole answer is the fold of its stream, so the two modes cannot disagree. */
+export class FoldSink implements Sink {
+  readonly #folder: FrameFolder
+  readonly #stream: ClientStream
+  /** Undefined where an error body is taken for an answer. */
+  readonly #errorText: ((error: GatewayError) => string) | undefined
+  #chars = 0
+
+  constructor(folder: FrameFolder, stream: ClientStream, errorText: ((error: GatewayError) => string) | undefined) {
+    this.#folder = folder
+    this.#stream = stream
+    this.#errorText = errorText
+  }
+
+  event(event: StreamEvent): void {
+    for (const frame of this.#stream.encode(event)) this.#fold(frame)
+  }
+
+  pass(_raw: Uint8Array | undefined, frame: Frame): void {
+    this.#fold(frame)
+  }
+
+  heartbeat(): Output {
+    return JSON_HEARTBEAT
+  }
+
+  /** @throws GatewayError bad-upstream-response when the answer has grown too large. */
+  #fold(frame: Frame): void {
+    this.#chars += frame.data.length
+    if (this.#chars > FOLDED_CHARS_MAX) throw tooLarge()
+    // A terminal marker is no JSON object, and nothing of the answer.
+    const json = frame.json ?? (frame.data.startsWith('{') ? JSON.parse(frame.data) : undefined)
+    if (json !== undefined) this.#folder.push(json)
+  }
+
+  take(): undefined {}
+
+  close(): Output {
+    return JSON.stringify(this.#folder.result())
+  }
+
+  fail(error: GatewayError): LateFailure | undefined {
+    return this.#errorText && { writes: [this.#errorText(error)], apart: false }
+  }
+}
+
+function tooLarge(): GatewayError {
+  return new GatewayError({
+    kind: 'bad-upstream-response',
+    message: `The upstream's answer is larger than ${FOLDED_CHARS_MAX} characters.`,
+    retryable: false,
+  })
+}
