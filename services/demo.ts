@@ -30,7 +30,8 @@ try {
     process.exitCode = 1
   }
 } finally {
-  product.kill()
+  // As from a terminal: SIGTERM would wait for the idle connections of a proxy.
+  product.kill('SIGINT')
   await exit
   await Promise.all([gemini.close(), upstream.close()])
 }

@@ -61,7 +61,10 @@ afterEach(async () => {
 describe('the demo', () => {
   it('shows an answer as it arrives, and ends', async () => {
     const demo = start('--once')
+    await demo.says('from the sun alone.')
+    const answeredAt = performance.now()
     expect(await demo.end).toEqual([0, null])
+    expect(performance.now() - answeredAt).toBeLessThan(5_000)
     expect(demo.output).toContain(answer)
     // Piece by piece, not at once.
     expect(demo.pieces.filter((piece) => answer.includes(piece)).length).toBeGreaterThan(5)

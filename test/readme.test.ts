@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { readConfig, settings, settingsJsonSchema, settingsTable } from '@sluice/config'
@@ -33,6 +33,16 @@ describe('README', () => {
     expect(named.filter((name) => !Object.hasOwn(settings, name.replace(/_FILE$/, '')))).toEqual([])
     const run = [...readme.matchAll(/npm run ([a-z:]+)/g)].map((match) => match[1] ?? '')
     expect(run.filter((name) => !Object.hasOwn(scripts, name))).toEqual([])
+  })
+})
+
+describe('docs/words.md', () => {
+  it('says where each thing lives, rightly', () => {
+    const root = join(import.meta.dirname, '..')
+    const words = readFileSync(join(root, 'docs', 'words.md'), 'utf8')
+    const paths = [...words.matchAll(/`((?:libs|services)\/[^`]+)`/g)].map((match) => match[1] ?? '')
+    expect(paths.length).toBeGreaterThan(40)
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([])
   })
 })
 

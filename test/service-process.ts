@@ -24,9 +24,14 @@ export class ServiceProcess {
   readonly #lines: string[] = []
   readonly #looks = new Set<() => void>()
 
-  constructor(what: keyof typeof files, env: Readonly<Record<string, string>>, folder: string) {
+  constructor(
+    what: keyof typeof files,
+    env: Readonly<Record<string, string>>,
+    folder: string,
+    options: readonly string[],
+  ) {
     const { PATH = '', HOME = '' } = process.env
-    const child = spawn(process.execPath, [join(root, files[what])], {
+    const child = spawn(process.execPath, [join(root, files[what]), ...options], {
       cwd: folder,
       env: { PATH, HOME, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -77,7 +82,12 @@ export class ServiceProcess {
 export interface Services {
   /** A new empty folder. */
   folder(): string
-  start(what: keyof typeof files, env: Readonly<Record<string, string>>, folder?: string): ServiceProcess
+  start(
+    what: keyof typeof files,
+    env: Readonly<Record<string, string>>,
+    folder?: string,
+    options?: readonly string[],
+  ): ServiceProcess
 }
 
 /** Starts services for the tests of a file; each is ended and its folder removed after the test that started it. */
@@ -96,8 +106,8 @@ export function startServices(): Services {
     folders.push(path)
     return path
   }
-  const start: Services['start'] = (what, env, where = folder()) => {
-    const service = new ServiceProcess(what, env, where)
+  const start: Services['start'] = (what, env, where = folder(), options = []) => {
+    const service = new ServiceProcess(what, env, where, options)
     started.push(service)
     return service
   }

@@ -56,7 +56,57 @@ describe('a start without any credential', () => {
   })
 })
 
+describe('a gateway that is started alone', () => {
+  it('says where to point clients, and that it has no translator', async () => {
+    const service = start('gateway', freePorts)
+    const url = await service.url('gateway')
+    const lines = `OpenAI base URL +${url}/v1\\n +Gemini base URL +${url}\\n +Translator +TRANSLATOR_URL is not set`
+    await service.said(new RegExp(lines))
+    await service.said(/UPSTREAM_URL is not set: http:\/\/127\.0\.0\.1:3001/)
+    await service.said(/SLUICE_API_KEYS is not set/)
+  })
+
+  it('says that its translator does not answer', async () => {
+    const TRANSLATOR_URL = `http://127.0.0.1:${await closedPort()}`
+    const service = start('gateway', { ...freePorts, TRANSLATOR_URL })
+    await service.said(new RegExp(`Translator +${TRANSLATOR_URL} does not answer \\(ECONNREFUSED\\): .*TRANSLATOR_URL`))
+  })
+
+  it('says where its translator is', async () => {
+    const TRANSLATOR_URL = await start('translator', freePorts).url('translator')
+    const service = start('gateway', { ...freePorts, TRANSLATOR_URL })
+    await service.said(new RegExp(`Translator +${TRANSLATOR_URL}\\n`))
+  })
+})
+
 describe('a setting that cannot be used', () => {
+  it('may be an option, which names the setting to use', async () => {
+    const service = start('both', freePorts, folder(), ['--port', '8080'])
+    expect(await service.exit).toBe(1)
+    expect(service.output).toMatch(/--port: Sluice takes no options\..* set PORT\./)
+    expect(service.output).not.toContain('listening')
+  })
+
+  it('may stand in a .env under a name that is nearly right', async () => {
+    const where = folder()
+    writeFileSync(join(where, '.env'), 'GEMINI_KEY=sk-of-someone\nREDIS_URI=redis://x\n')
+    const service = start('both', freePorts, where)
+    expect(await service.exit).toBe(1)
+    expect(service.output).toMatch(/GEMINI_KEY: there is no such setting\. Did you mean GEMINI_API_KEY\?/)
+    expect(service.output).toMatch(/REDIS_URI: there is no such setting\. Did you mean REDIS_URL\?/)
+    expect(service.output).not.toContain('sk-of-someone')
+  })
+
+  it('may stand in a file, with its line', async () => {
+    const where = folder()
+    writeFileSync(join(where, 'sluice.yaml'), 'gateway:\n  port: 0\nlimits:\n  rmp: 5\n')
+    const service = start('both', { ...freePorts, SLUICE_CONFIG: 'sluice.yaml' }, where)
+    expect(await service.exit).toBe(1)
+    expect(service.output).toContain(
+      'sluice.yaml line 4: limits.rmp: there is no such setting. Did you mean limits.rpm?',
+    )
+  })
+
   it.each(['both', 'gateway', 'translator'] as const)(
     'stops the start of %s with name, given and allowed',
     async (what) => {
@@ -116,6 +166,12 @@ describe('ports', () => {
     }
   })
 
+  it('PORT is the gateway’s when both are started', async () => {
+    const port = await closedPort()
+    const service = start('both', { GATEWAY_PORT: '1', TRANSLATOR_PORT: '0', PORT: String(port) })
+    expect(await service.url('gateway')).toBe(`http://127.0.0.1:${port}`)
+  })
+
   it.each(['gateway', 'translator'] as const)('PORT is the port of a %s that is started alone', async (what) => {
     const port = await closedPort()
     const service = start(what, { GATEWAY_PORT: '1', TRANSLATOR_PORT: '1', PORT: String(port) })
@@ -140,6 +196,14 @@ describe('settings from files', () => {
     ]
     writeFileSync(join(where, '.env'), lines.join('\n'))
     const url = await start('both', { TRANSLATOR_PORT: '0' }, where).url('gateway')
+    expect((await chat(url, 'gpt-4o', 'hello')).status).toBe(200)
+  })
+
+  it('come from the YAML file that SLUICE_CONFIG names', async () => {
+    const where = folder()
+    const file = `gateway: { port: 0 }\nupstream:\n  url: ${upstream.url}\n  apiKey: sk-from-a-file\n`
+    writeFileSync(join(where, 'sluice.yaml'), file)
+    const url = await start('both', { TRANSLATOR_PORT: '0', SLUICE_CONFIG: 'sluice.yaml' }, where).url('gateway')
     expect((await chat(url, 'gpt-4o', 'hello')).status).toBe(200)
   })
 

@@ -1,5 +1,5 @@
 import { ownAddresses } from './own-address.ts'
-import type { Problem } from './problem.ts'
+import type { Problem } from './problems.ts'
 import type { Config } from './schema.ts'
 
 /** Settings that are right one by one, and wrong together. */

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { allSettings } from './all-settings.ts'
-import { schema } from './schema.ts'
+import { allSettings, schema } from './schema.ts'
 import type { Setting } from './setting.ts'
 
 /** Every setting as a Markdown table, for the README. */

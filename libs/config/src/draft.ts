@@ -1,8 +1,8 @@
-import { fileSettings } from './all-settings.ts'
+import { readVariables, type Source } from './environment.ts'
 import { type ConfigFile, isGroup } from './file.ts'
-import type { Problem } from './problem.ts'
-import type { Setting } from './setting.ts'
-import { type Given, readVariables, type Source } from './variables.ts'
+import type { Problem } from './problems.ts'
+import { fileSettings } from './schema.ts'
+import type { Given, Setting } from './setting.ts'
 
 /** What was given by environment and file, as one object for the schema to judge. */
 export interface Draft {

@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import { errorCode } from './environment.ts'
-import type { Problem } from './problem.ts'
+import type { Problem } from './problems.ts'
 
 /** Settings as a file gives them, not yet checked. */
 export interface ConfigFile {

@@ -1,7 +1,7 @@
-import { variableNames } from './all-settings.ts'
 import { editDistance, nearest } from './edit-distance.ts'
-import type { Environment } from './environment.ts'
-import type { Problem } from './problem.ts'
+import { type Environment, isServiceLink } from './environment.ts'
+import type { Problem } from './problems.ts'
+import { variableNames } from './schema.ts'
 import { yesOrNo } from './text-forms.ts'
 
 const own = 'SLUICE_'
@@ -72,12 +72,41 @@ function sharesWord(name: string, candidate: string): boolean {
   return words.some((word) => name.split('_').some((given) => editDistance(given, word) <= 2))
 }
 
-/**
- * Whether Kubernetes (or an old container link) put a variable there, because a service of that cluster is called
- * `gateway`, `translator` or `sluice…`: GATEWAY_PORT=tcp://10.0.0.1:3002, SLUICE_SERVICE_HOST=10.0.0.1.
- */
-export function isServiceLink(name: string, value: string): boolean {
-  return addressName.test(name) || (name.endsWith('PORT') && /^(tcp|udp|sctp):\/\//.test(value))
+const elsewhere =
+  'Sluice takes no options. Settings come from the environment, a .env file or the file of SLUICE_CONFIG'
+
+/** One problem for each argument of the command line: an option that nobody reads must not be ignored. */
+export function unknownArguments(given: readonly string[]): readonly Problem[] {
+  return given.flatMap((argument, index) => {
+    if (argument.startsWith('-')) return [problemOf(argument)]
+    const isValue = given[index - 1]?.startsWith('-') && !given[index - 1]?.includes('=')
+    return isValue ? [] : [{ message: `An argument that is no option was given. ${elsewhere}.` }]
+  })
 }
 
-const addressName = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$/
+/** Without the value: it may be a secret. */
+function problemOf(argument: string): Problem {
+  const [option = ''] = argument.split('=')
+  const meant = settingOfOption(option.replace(/^-+/, '').replaceAll('-', '_').toUpperCase())
+  return { name: option, message: meant === undefined ? `${elsewhere}.` : `${elsewhere}: set ${meant}.` }
+}
+
+function settingOfOption(option: string): string | undefined {
+  const isMeant: readonly ((name: string) => boolean)[] = [
+    (name) => name === option || name === `SLUICE_${option}`,
+    (name) => name.startsWith(`${option}_`) || name.startsWith(`SLUICE_${option}_`),
+    (name) => option.length > 2 && wordsAreIn(option, name),
+    (name) => option.length > 3 && editDistance(option, name) <= 2,
+    (name) => option === 'P' && name === 'PORT',
+  ]
+  for (const test of isMeant) {
+    const found = variableNames.find(test)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function wordsAreIn(option: string, name: string): boolean {
+  const words = name.split('_')
+  return option.split('_').every((word) => words.includes(word))
+}

@@ -1,13 +1,10 @@
-import { unknownArguments } from './arguments.ts'
 import { crossChecks } from './cross-checks.ts'
 import { draftOf } from './draft.ts'
-import { type Environment, loadEnvironment, readText } from './environment.ts'
+import { type Environment, loadEnvironment, readText, type Source } from './environment.ts'
 import { type ConfigFile, readConfigFile } from './file.ts'
-import { problemsOf } from './issues.ts'
-import { unknownVariables } from './names.ts'
-import { ConfigError, type Problem } from './problem.ts'
+import { unknownArguments, unknownVariables } from './names.ts'
+import { ConfigError, type Problem, problemsOf } from './problems.ts'
 import { type Config, schema } from './schema.ts'
-import type { Source } from './variables.ts'
 
 export interface ConfigSource extends Source {
   /** Variables that stand in a `.env`, where nearly every name is meant for Sluice. */

@@ -20,7 +20,7 @@ import {
   url,
   versionedUrl,
 } from './kinds.ts'
-import { section } from './setting.ts'
+import { type Setting, section, settingsIn } from './setting.ts'
 import { debugLevel, seconds } from './text-forms.ts'
 
 const rpm = integer(0, 1_000_000)
@@ -46,7 +46,7 @@ export const schema = z.strictObject({
   host: host.default('127.0.0.1').meta({ variables: ['HOST'], description: 'Address to listen on.' }),
   port: port.optional().meta({
     variables: ['PORT'],
-    description: 'Port of a service that is started alone; wins over GATEWAY_PORT and TRANSLATOR_PORT.',
+    description: 'Port of the gateway, or of a translator that is started alone; wins over the two below.',
   }),
   gateway: section({
     port: port.default(3002).meta({ variables: ['GATEWAY_PORT'], description: 'Port of the gateway.' }),
@@ -276,3 +276,23 @@ export interface Config extends Settings {
     readonly isDefault: boolean
   }
 }
+
+/** What a file can set, in the order of the schema. */
+export const fileSettings = settingsIn(schema)
+
+/** What the environment can set. */
+export const allSettings: readonly Setting[] = [...settingsIn(fileSetting), ...fileSettings]
+
+/** Each by the name of its variable. */
+export const settings: Readonly<Record<string, Setting>> = Object.fromEntries(
+  allSettings.map((setting) => [nameOf(setting), setting]),
+)
+
+export function nameOf({ variables, path }: Setting): string {
+  return variables[0]?.name ?? path.join('.')
+}
+
+/** Every variable that is read. */
+export const variableNames: readonly string[] = allSettings.flatMap(({ variables, secret }) =>
+  variables.flatMap(({ name }) => (secret ? [name, `${name}_FILE`] : [name])),
+)

@@ -49,6 +49,18 @@ export interface Variable {
   readonly form: TextForm
 }
 
+/** A value that somebody gave a setting, not yet checked, and where. */
+export interface Given {
+  /** The variable's name, or the place in the file. */
+  readonly name: string
+  readonly value: unknown
+  /** How it was written, for an error message. */
+  readonly text: string
+  readonly form: TextForm
+  readonly file?: string
+  readonly line?: number
+}
+
 /** Settings that belong together: a group in the file, absent where none of them is set. */
 export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const group = z.strictObject(shape)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { unknownArguments } from '../src/arguments.ts'
 import { checkConfig, type Environment, problemLine, readConfig } from '../src/index.ts'
+import { unknownArguments } from '../src/names.ts'
 
 function problemsOf(env: Environment, dotenvNames: readonly string[] = []): readonly string[] {
   const checked = checkConfig({ env, dotenvNames: new Set(dotenvNames), readFile: () => '' })

@@ -3,8 +3,8 @@ import { endAfterBody } from '@sluice/edge'
 import type { Protocol } from '@sluice/protocol'
 import type { RequestRecord } from '@sluice/record'
 import { brokenBodyError } from '@sluice/upstream'
+import { forwardedErrorOf, unsendable } from './forwarded-error.ts'
 import { handedOnOf } from './headers.ts'
-import { refusalOf, unsendable } from './refusal.ts'
 
 interface Client {
   /** In which the upstream says its errors. */
@@ -27,7 +27,7 @@ export async function passAnswer(answer: IncomingMessage, client: Client): Promi
   const isError = statusCode >= 400
   for (const [name, value] of Object.entries(handedOnOf(headers, isError ? 'error' : 'answer')))
     if (value !== undefined) response.setHeader(name, value)
-  if (isError) throw await refusalOf(answer, client.protocol)
+  if (isError) throw await forwardedErrorOf(answer, client.protocol)
   if (signal.aborted) throw signal.reason
   // What is left of the body will not be read when the answer is over.
   if (!response.req.complete) response.setHeader('connection', 'close')

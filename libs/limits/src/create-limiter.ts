@@ -10,7 +10,7 @@ export interface RedisSettings {
   readonly lost: LostPolicy
 }
 
-export interface Told {
+export interface LimiterObservers {
   readonly logger: Pick<Logger, 'info' | 'warn'>
   readonly metrics: Pick<Metrics, 'dependencyUp'>
 }
@@ -22,10 +22,10 @@ const withoutRedis = {
 } satisfies Record<LostPolicy, string>
 
 /** The limiter that the settings ask for. Says once which it is, and then each time Redis is lost or found again. */
-export function createLimiter({ url, lost }: RedisSettings, told: Told): Limiter {
+export function createLimiter({ url, lost }: RedisSettings, observers: LimiterObservers): Limiter {
   const local = createMemoryLimiter(() => performance.now())
   if (url === undefined) {
-    told.logger.info({ limits: 'memory' }, 'limits are counted in this process (REDIS_URL is not set)')
+    observers.logger.info({ limits: 'memory' }, 'limits are counted in this process (REDIS_URL is not set)')
     return local
   }
   // Without user and password.
@@ -34,8 +34,9 @@ export function createLimiter({ url, lost }: RedisSettings, told: Told): Limiter
     url,
     lost,
     local,
-    onChange: (change) => tell(change, { limits: 'redis', redis, lost }, told),
-    onDamage: (keys) => told.logger.warn({ redis, keys }, 'keys of limits in Redis held something else and were reset'),
+    onChange: (change) => tell(change, { limits: 'redis', redis, lost }, observers),
+    onDamage: (keys) =>
+      observers.logger.warn({ redis, keys }, 'keys of limits in Redis held something else and were reset'),
   })
 }
 
@@ -45,7 +46,7 @@ interface About {
   readonly lost: LostPolicy
 }
 
-function tell(change: LinkChange, about: About, { logger, metrics }: Told): void {
+function tell(change: LinkChange, about: About, { logger, metrics }: LimiterObservers): void {
   metrics.dependencyUp('redis', change.up)
   if (!change.up) {
     logger.warn({ ...about, cause: change.cause }, `Redis does not answer: ${withoutRedis[about.lost]}`)

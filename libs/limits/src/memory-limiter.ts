@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { admissionOf, type Decided, refusalOf } from './admission.ts'
+import { admissionOf, type RuleLevel, refusedBy } from './admission.ts'
 import { ArrivalStore } from './arrival-store.ts'
 import { bucketAt, charge, fullAtMs, hasRoom } from './gcra.ts'
 import type { Admission, Limiter, LimitRule } from './limiter.ts'
@@ -16,7 +16,7 @@ export function createMemoryLimiter(nowMs: () => number): Limiter {
   }
 }
 
-interface Candidate extends Decided {
+interface Candidate extends RuleLevel {
   readonly key: string
 }
 
@@ -32,7 +32,7 @@ function admit(rules: readonly LimitRule[], arrivals: ArrivalStore, nowMs: numbe
   if (refused.length === 0) return chargeAll(candidates, arrivals)
   // A bucket that follows a clock set back must be kept, or it would be empty anew with each refusal.
   for (const { key, bucket } of refused) arrivals.set(key, fullAtMs(bucket))
-  return refusalOf(refused)
+  return refusedBy(refused)
 }
 
 function chargeAll(candidates: readonly Candidate[], arrivals: ArrivalStore): Admission {

@@ -1,4 +1,4 @@
-import { admissionOf, admitted, refusalOf } from './admission.ts'
+import { admissionOf, admitted, refusedBy } from './admission.ts'
 import { bucketAt, hasRoom } from './gcra.ts'
 import type { Admission, Limiter, LimitRule } from './limiter.ts'
 import { BACK_WITHIN_MS, connectRedis } from './redis-connection.ts'
@@ -64,5 +64,5 @@ function admissionFrom(answer: ScriptAnswer, rules: readonly LimitRule[]): Admis
     // Waits and what remains follow from the level alone, whatever the clock says.
     return { rule, bucket: { ...bucketAt(undefined, rule, 0), lacking: answer.lacking[index] ?? 0 } }
   })
-  return answer.admitted ? admissionOf(decided) : refusalOf(decided.filter(({ bucket }) => !hasRoom(bucket)))
+  return answer.admitted ? admissionOf(decided) : refusedBy(decided.filter(({ bucket }) => !hasRoom(bucket)))
 }

@@ -33,7 +33,7 @@ export function createRedisLink({ redis, probe, onChange }: LinkOptions): RedisL
   let lostAtMs: number | undefined
   const firstState = Promise.withResolvers<void>()
 
-  const lose = (cause: unknown) => {
+  const markLost = (cause: unknown) => {
     if (state !== 'connecting' && state !== 'up') return
     state = 'lost'
     lostAtMs = performance.now()
@@ -44,7 +44,7 @@ export function createRedisLink({ redis, probe, onChange }: LinkOptions): RedisL
     try {
       await within(probe(), ANSWER_WITHIN_MS)
     } catch (error) {
-      lose(error)
+      markLost(error)
       if (state !== 'closed') redis.disconnect(true)
       return
     }
@@ -54,8 +54,8 @@ export function createRedisLink({ redis, probe, onChange }: LinkOptions): RedisL
     onChange({ up: true, lostForMs: lostAtMs === undefined ? undefined : performance.now() - lostAtMs })
   }
   redis.on('ready', tryNewConnection)
-  redis.on('error', lose)
-  redis.on('close', () => lose('the connection was closed'))
+  redis.on('error', markLost)
+  redis.on('close', () => markLost('the connection was closed'))
 
   const askNow = async <Answer>(question: () => Promise<Answer>): Promise<Answer | undefined> => {
     // Requests that come with the start wait for its first word instead of being called too early.
@@ -68,9 +68,9 @@ export function createRedisLink({ redis, probe, onChange }: LinkOptions): RedisL
       try {
         return await within(askNow(question), ANSWER_WITHIN_MS)
       } catch (error) {
-        // Of all that were waiting, the first. Before there is a connection nothing need be given up.
+        // The first of those that wait gives the connection up for all; before there is one, nothing need be given up.
         if (state === 'up') redis.disconnect(true)
-        lose(error)
+        markLost(error)
         return undefined
       }
     },

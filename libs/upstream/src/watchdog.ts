@@ -16,7 +16,7 @@ export class Watchdog {
   readonly #expired: (error: GatewayError) => void
   #timer: NodeJS.Timeout | undefined
   /** The silence has lasted long enough, unless something has come that was not read yet. */
-  #verdict: NodeJS.Immediate | undefined
+  #expiry: NodeJS.Immediate | undefined
   #paused = false
   #started = false
 
@@ -28,7 +28,7 @@ export class Watchdog {
 
   /** A chunk came. */
   received(): void {
-    this.#acquit()
+    this.#callOff()
     if (this.#started) this.#timer?.refresh()
     else this.#start()
   }
@@ -40,14 +40,14 @@ export class Watchdog {
 
   resumed(): void {
     this.#paused = false
-    this.#acquit()
+    this.#callOff()
     if (this.#started) this.#timer?.refresh()
   }
 
   stop(): void {
     // A chunk that still comes must not start the clock again.
     this.#started = true
-    this.#acquit()
+    this.#callOff()
     clearTimeout(this.#timer)
     this.#timer = undefined
   }
@@ -56,7 +56,7 @@ export class Watchdog {
     const dueAt = performance.now() + firstByteMs
     this.#timer = setTimeout(() => {
       if (performance.now() - dueAt > OWN_STALL_MS) this.#awaitFirstByte(firstByteMs)
-      else this.#accuse('first byte', firstByteMs)
+      else this.#expireSoon('first byte', firstByteMs)
     }, firstByteMs)
   }
 
@@ -68,17 +68,17 @@ export class Watchdog {
 
   #onIdle(): void {
     if (this.#paused) this.#timer?.refresh()
-    else this.#accuse('next part of the answer', this.#idleMs)
+    else this.#expireSoon('next part of the answer', this.#idleMs)
   }
 
   /** A stalled event loop runs its late timers before it looks at its sockets: what they hold is read first. */
-  #accuse(what: string, limitMs: number): void {
+  #expireSoon(what: string, limitMs: number): void {
     const message = `The upstream was silent for ${limitMs / 1000} s while waiting for the ${what}.`
-    this.#verdict = setImmediate(() => this.#expired(new GatewayError({ kind: 'timeout', message })))
+    this.#expiry = setImmediate(() => this.#expired(new GatewayError({ kind: 'timeout', message })))
   }
 
-  #acquit(): void {
-    if (this.#verdict !== undefined) clearImmediate(this.#verdict)
-    this.#verdict = undefined
+  #callOff(): void {
+    if (this.#expiry !== undefined) clearImmediate(this.#expiry)
+    this.#expiry = undefined
   }
 }

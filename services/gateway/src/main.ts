@@ -1,8 +1,9 @@
 import { type Config, ConfigError } from '@sluice/config'
-import { boot, INTERNAL_TOKEN_HEADER, LOOPBACK_TOKEN } from '@sluice/edge'
+import { boot, INTERNAL_TOKEN_HEADER, LOOPBACK_TOKEN, welcome } from '@sluice/edge'
 import { type Entry, singleCredential, translatorEntry } from '@sluice/targets'
 import { createAgent } from '@sluice/upstream'
 import { startGateway } from './start.ts'
+import { stateOf } from './translator-state.ts'
 
 const missingToken = {
   name: 'SLUICE_INTERNAL_TOKEN',
@@ -21,4 +22,9 @@ function translatorOf(config: Config): Entry | undefined {
 }
 
 /** The gateway alone: the translator, if there is one, is behind TRANSLATOR_URL. */
-await boot((config) => startGateway(config, config.port ?? config.gateway.port, translatorOf(config)))
+await boot(async (config) => {
+  const gateway = await startGateway(config, config.port ?? config.gateway.port, translatorOf(config))
+  // The translator may come later, so that the start does not wait for it.
+  void stateOf(config.translator.url).then((state) => console.log(welcome(config, { url: gateway.url, ...state })))
+  return gateway
+})

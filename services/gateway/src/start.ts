@@ -12,7 +12,12 @@ export async function startGateway(config: Config, port: number, gemini: Entry |
   const agent = createAgent()
   const registry = createRegistry([...(gemini ? [gemini] : []), upstreamEntry(config, agent)])
   const app = createGateway({ ...parts, limiter, registry })
-  const options = { config, name: 'gateway', port, portSetting: 'GATEWAY_PORT' } as const
+  const options = {
+    config,
+    name: 'gateway',
+    port,
+    portSetting: port === config.port ? 'PORT' : 'GATEWAY_PORT',
+  } as const
   const service = await openService(options, parts, app).catch(async (error: unknown) => {
     // A connection left open would keep alive a process that has failed to start.
     await limiter.close()

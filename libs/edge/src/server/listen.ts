@@ -25,7 +25,7 @@ const serverOptions = {
   requestTimeout: 60_000,
   // The two timeouts above are looked at this often.
   connectionsCheckingInterval: 5_000,
-  // Node would answer without a body; see `refusalOf`.
+  // Node would answer without a body; see `whyUnread`.
   requireHostHeader: false,
   insecureHTTPParser: false,
 } as const satisfies ServerOptions
@@ -58,7 +58,7 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
   const responses = new WeakMap<Socket, Set<ServerResponse>>()
   const serve: RequestListener = (request, response) => {
     remember(responses, request.socket, response)
-    const refusal = refusalOf(request)
+    const refusal = whyUnread(request)
     if (refusal !== undefined)
       return sendError(response, defaultProtocol, refusal, { requestId: createRequestId() }, { connection: 'close' })
     // Express cannot parse every absolute target (`http://[x/`) and would answer such a one itself, in HTML.
@@ -97,7 +97,7 @@ function remember(responses: WeakMap<Socket, Set<ServerResponse>>, socket: Socke
 }
 
 /** Why a request is not even looked at. */
-function refusalOf({ httpVersion, headers }: IncomingMessage): GatewayError | undefined {
+function whyUnread({ httpVersion, headers }: IncomingMessage): GatewayError | undefined {
   // Node's parser takes 0.9 and 2.0 in a request line too, and nobody agrees on what a body is there.
   if (httpVersion !== '1.1' && httpVersion !== '1.0')
     return badRequest(undefined, 'Only HTTP/1.1 and 1.0 are spoken here.')

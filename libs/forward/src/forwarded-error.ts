@@ -18,7 +18,7 @@ const decompressors = {
  * What an error of the upstream means, in the words that its client may hear: never a page, and nothing about the server's
  * own key.
  */
-export async function refusalOf(answer: IncomingMessage, protocol: Protocol): Promise<GatewayError> {
+export async function forwardedErrorOf(answer: IncomingMessage, protocol: Protocol): Promise<GatewayError> {
   const { statusCode: status = 0, headers } = answer
   const { text } = await readStart(bodyOf(answer), ERROR_BODY_BYTES_MAX)
   answer.destroy()

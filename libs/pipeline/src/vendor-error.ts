@@ -6,7 +6,7 @@ import { decodeHopError, HOP_ERROR_HEADER } from './hop-wire.ts'
 const ERROR_BODY_BYTES_MAX = 256 * 1024
 
 /** What an answer that is no success means. Reads the body's start; the caller aborts the rest. */
-export async function refusalOf(answer: HopAnswer, protocol: Protocol): Promise<GatewayError> {
+export async function vendorErrorOf(answer: HopAnswer, protocol: Protocol): Promise<GatewayError> {
   // A redirect's body says nothing, and may never end.
   const text = answer.status < 400 ? '' : (await readStart(answer.body, ERROR_BODY_BYTES_MAX)).text
   const told = headerOf(answer, HOP_ERROR_HEADER)
