@@ -7,7 +7,7 @@ import { nameSetting, type Registry } from '@sluice/targets'
 import { forwardedProtocol } from './forwarded-protocol.ts'
 import { withheldOf } from './headers.ts'
 import { passAnswer } from './pass-answer.ts'
-import { withItsWay } from './refusal.ts'
+import { withItsWay } from './forwarded-error.ts'
 import { createUpstreamCall } from './upstream-call.ts'
 
 export interface ForwardOptions {
