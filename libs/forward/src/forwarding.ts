@@ -4,10 +4,10 @@ import { clientGone, type EdgeCall, type Lifecycle, type LoadGate, tooLarge, whe
 import type { Limiter } from '@sluice/limits'
 import { admit } from '@sluice/pipeline'
 import { nameSetting, type Registry } from '@sluice/targets'
+import { withItsWay } from './forwarded-error.ts'
 import { forwardedProtocol } from './forwarded-protocol.ts'
 import { withheldOf } from './headers.ts'
 import { passAnswer } from './pass-answer.ts'
-import { withItsWay } from './forwarded-error.ts'
 import { createUpstreamCall } from './upstream-call.ts'
 
 export interface ForwardOptions {
