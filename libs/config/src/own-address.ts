@@ -1,5 +1,5 @@
 import { hostname, networkInterfaces } from 'node:os'
-import type { Problem } from './problem.ts'
+import type { Problem } from './problems.ts'
 import type { Config } from './schema.ts'
 
 /** By which names and addresses a machine knows itself. */
