@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { GatewayError } from '@sluice/protocol'
@@ -220,6 +222,15 @@ describe('bodies of many requests at once', () => {
 })
 
 describe('listening', () => {
+  it('lets as many connections wait as the kernel does, for thousands may come in one moment', async () => {
+    const { port } = await start()
+    const { stdout, error } = spawnSync('ss', ['-ltnH', `sport = :${port}`], { encoding: 'utf8' })
+    if (error) return void process.stderr.write('SKIPPED: the accept queue is not looked at (no ss).\n')
+    const most = Number(readFileSync('/proc/sys/net/core/somaxconn', 'utf8'))
+    // State, waiting, most that may wait.
+    expect(Number(stdout.trim().split(/\s+/)[2])).toBe(Math.min(most, 4_096))
+  })
+
   it('on a port in use fails with the setting to change', async () => {
     const { port } = await start()
     await expect(listen(createTestShell(), { ...withLife(), port })).rejects.toThrow(
