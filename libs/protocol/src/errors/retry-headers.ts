@@ -35,11 +35,12 @@ const PATIENCE_MS = 60_000
 
 /**
  * What an error answer tells SDKs about another try: the wait, in seconds and exactly, and `x-should-retry: false` under a
- * status that they would repeat, and where the model itself decided not to answer. Obeyed by OpenAI's SDKs, Anthropic's and Google's Interactions client.
+ * status that they would repeat, and where the model itself decided not to answer. Obeyed by OpenAI's SDKs, Anthropic's
+ * and Google's Interactions client.
  */
-export function retryHeaders(error: GatewayError, status: number): Readonly<Record<string, string>> {
-  const { kind, retryAfterMs } = error
-  const isDecided = kind === 'generation-failed' && !error.retryable
+export function retryHeaders({ kind, retryAfterMs }: GatewayError, status: number): Readonly<Record<string, string>> {
+  // The status says it, not `retryable`: what comes from a hop is never tried again here.
+  const isDecided = kind === 'generation-failed' && status < 500
   const isHopeless = !repeatable[kind] || (retryAfterMs ?? 0) > PATIENCE_MS
   return {
     ...(retryAfterMs !== undefined && {
