@@ -138,6 +138,51 @@ const argumentShapes: readonly [string, JsonObject][] = [
 ]
 
 const shapes: readonly RequestVector[] = [
+  {
+    id: 'T106',
+    name: 'pictures that the model made come back with their own signatures',
+    in: {
+      messages: [
+        user,
+        {
+          role: 'assistant',
+          content: 'here',
+          images: [
+            {
+              type: 'image_url',
+              index: 0,
+              image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' },
+              extra_content: { google: { thought_signature: 'U0lI' } },
+            },
+          ],
+          extra_content: { google: { thought_signature: 'U0lH' } },
+        },
+        user,
+      ],
+    },
+    exactAt: {
+      'contents[1]': modelParts(
+        { text: 'here', thoughtSignature: 'U0lH' },
+        { inlineData: { mimeType: 'image/png', data: 'iVBORw0KGgo=' }, thoughtSignature: 'U0lI' },
+      ),
+    },
+  },
+  {
+    id: 'T106',
+    name: 'a turn of nothing but a picture stays',
+    in: {
+      messages: [
+        user,
+        {
+          role: 'assistant',
+          content: null,
+          images: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } }],
+        },
+        user,
+      ],
+    },
+    exactAt: { 'contents[1]': modelParts({ inlineData: { mimeType: 'image/png', data: 'iVBORw0KGgo=' } }) },
+  },
   ...resultShapes.map(
     ([content, response]): RequestVector => ({
       id: 'T100',

@@ -137,6 +137,21 @@ const output: readonly RequestVector[] = [
     },
   },
   { id: 'T058', name: 'text as the only modality says nothing', in: { modalities: ['text'] }, ...noConfig },
+  {
+    id: 'T058',
+    name: 'pictures are asked for',
+    in: { model: 'gemini-2.5-flash-image', modalities: ['text', 'image'] },
+    exactAt: { generationConfig: { responseModalities: ['TEXT', 'IMAGE'] } },
+  },
+  {
+    id: 'T058',
+    name: "pictures are asked for in Google's own place",
+    in: {
+      model: 'gemini-2.5-flash-image',
+      ...extra({ response_modalities: ['IMAGE'], image_config: { aspect_ratio: '1:1' } }),
+    },
+    exactAt: { generationConfig: { responseModalities: ['IMAGE'], imageConfig: { aspectRatio: '1:1' } } },
+  },
 ]
 
 const effort: readonly RequestVector[] = [

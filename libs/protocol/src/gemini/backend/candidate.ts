@@ -1,3 +1,4 @@
+import { CallIds } from '../../call-ids.ts'
 import type { MediaContent, Signature, TokenLogprob } from '../../canonical/blocks.ts'
 import type { StreamEvent } from '../../canonical/event.ts'
 import type { Sources } from '../../codec.ts'
@@ -21,7 +22,6 @@ type TextKind = 'text' | 'reasoning'
 export class CandidateDecoder {
   readonly #choice: number
   readonly #decoding: Decoding
-  readonly #sources: Sources
   readonly #lost: Set<string>
   readonly #calls = new CallPieces()
   #open: TextKind | undefined
@@ -35,13 +35,13 @@ export class CandidateDecoder {
   #grounding: Json | undefined
   readonly #text: string[] = []
   readonly #logprobs: TokenLogprob[] = []
-  readonly #ids = new Set<string>()
+  readonly #ids: CallIds
 
   /** `lost`: gets the names of what no event carries. */
   constructor(choice: number, decoding: Decoding, sources: Sources, lost: Set<string>) {
     this.#choice = choice
     this.#decoding = decoding
-    this.#sources = sources
+    this.#ids = new CallIds(sources)
     this.#lost = lost
   }
 
@@ -157,18 +157,10 @@ export class CandidateDecoder {
     events.push({
       type: 'tool-call-start',
       choice: this.#choice,
-      id: this.#idOf(id),
+      id: this.#ids.take(typeof id === 'string' ? wellFormedText(id) : ''),
       ...tool,
       ...(signature !== undefined && { signature }),
     })
-  }
-
-  /** Clients keep calls by their ids: a second call of one id gets its own. */
-  #idOf(id: Json | undefined): string {
-    const given = typeof id === 'string' ? wellFormedText(id) : ''
-    const free = given !== '' && !this.#ids.has(given) ? given : `call_${this.#sources.randomId()}`
-    this.#ids.add(free)
-    return free
   }
 
   #toolOf({ name }: JsonObject): ClientTool {

@@ -1,7 +1,7 @@
 import { append } from '../../append.ts'
 import type { GenerationRequest } from '../../canonical/request.ts'
 import type { Json, JsonObject } from '../../json/json.ts'
-import { refuseMedia } from './decode-output.ts'
+import { mediaOut } from './decode-output.ts'
 import { snakeCase } from './field-names.ts'
 import { Fields } from './fields.ts'
 
@@ -30,11 +30,9 @@ export function decodeGoogle(body: Fields, dropped: string[]): DecodedGoogle {
   const extra = body.object('extra_body')
   if (extra) append(dropped, extra.others(new Set(['google'])))
   const google = googleFields(extra) ?? googleFields(body)
-  if (google) {
-    append(dropped, google.others(known))
-    refuseMedia(google, 'response_modalities')
-  }
-  const gemini = google && settings(google)
+  if (google) append(dropped, google.others(known))
+  const modalities = mediaOut(body, 'modalities') ?? (google && mediaOut(google, 'response_modalities'))
+  const gemini = settings(google, modalities)
   return { google, extensions: gemini && { gemini } }
 }
 
@@ -51,14 +49,14 @@ function snakeMembers(fields: Fields | undefined): Fields | undefined {
   return new Fields(Object.fromEntries(entries), fields.at)
 }
 
-function settings(google: Fields): JsonObject | undefined {
-  const generationConfig: JsonObject = {}
+function settings(google: Fields | undefined, responseModalities: string[] | undefined): JsonObject | undefined {
+  const generationConfig: JsonObject = { ...(responseModalities && { responseModalities }) }
   for (const [name, googleName] of Object.entries(generationMembers)) {
-    const value = google.value(name)
+    const value = google?.value(name)
     if (value !== undefined) generationConfig[googleName] = camelKeys(value)
   }
-  const safetySettings = google.array('safety_settings')
-  const cachedContent = google.string('cached_content')
+  const safetySettings = google?.array('safety_settings') ?? []
+  const cachedContent = google?.string('cached_content')
   const result: JsonObject = {
     ...(safetySettings.length > 0 && { safetySettings: [...safetySettings] }),
     ...(cachedContent && { cachedContent }),

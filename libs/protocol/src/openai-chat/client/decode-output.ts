@@ -7,7 +7,6 @@ const formats = ['text', 'json_object', 'json_schema'] as const
 
 /** Reads what the answer must look like. @throws GatewayError bad-request naming the field. */
 export function decodeOutput(body: Fields): OutputFormat {
-  refuseMedia(body, 'modalities')
   const format = body.object('response_format')
   const type = format?.word('type', formats)
   if (format && type === undefined) throw format.wrong('type', `must be one of ${formats.join(', ')}`)
@@ -17,13 +16,19 @@ export function decodeOutput(body: Fields): OutputFormat {
   return jsonSchema(isBeside ? format : format.required('json_schema'))
 }
 
-/** Text is all that a translated answer can hold so far. */
-export function refuseMedia(fields: Fields, name: string): void {
-  const modalities = fields.array(name)
-  if (!modalities.every((item) => typeof item === 'string')) throw fields.wrong(name, 'must be an array of strings')
-  if (modalities.every((modality) => modality.toLowerCase() === 'text')) return
+/**
+ * What an answer may hold besides text, in Google's words; undefined for text alone.
+ * @throws GatewayError bad-request for sound, which nobody can ask for here so far.
+ */
+export function mediaOut(fields: Fields, name: string): string[] | undefined {
+  const modalities = fields.array(name).map((item) => {
+    if (typeof item !== 'string') throw fields.wrong(name, 'must be an array of strings')
+    return item.toUpperCase()
+  })
+  if (modalities.every((modality) => modality === 'TEXT')) return undefined
+  if (modalities.every((modality) => modality === 'TEXT' || modality === 'IMAGE')) return modalities
   const at = fields.path(name)
-  throw badRequest(at, `${at} asks for more than text, which is not translated for this model yet; send ["text"].`)
+  throw badRequest(at, `${at} asks for more than text and images, which is not translated for this model yet.`)
 }
 
 /**

@@ -34,6 +34,7 @@ export function createNameOf(body: Fields, paths: WrittenPaths): NameOf {
   return (field) => {
     if (field === 'thinking') return paths.thinking ?? names.thinking[0]
     if (isScalar(field)) return writtenName(body, field) ?? names[field][0]
+    if (field.endsWith('.responseModalities') && body.value('modalities') !== undefined) return 'modalities'
     const member = field.slice(field.lastIndexOf('.') + 1)
     return `${paths.google ?? 'extra_body.google'}.${snakeCase(member)}`
   }
