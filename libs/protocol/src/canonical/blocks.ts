@@ -87,6 +87,8 @@ export interface ToolCallPart {
   readonly custom?: true | undefined
   /** The arguments' JSON text exactly as the model wrote it; may be empty or broken. */
   readonly arguments: string
+  /** Path of the arguments in the client's request, for reports. */
+  readonly at?: string | undefined
   readonly signature?: Signature | undefined
   readonly cache?: CacheMark | undefined
 }

@@ -139,6 +139,22 @@ const argumentShapes: readonly [string, JsonObject][] = [
 
 const shapes: readonly RequestVector[] = [
   {
+    id: 'T101',
+    name: 'digits of arguments that Google cannot hold are reported, and those of texts are not',
+    in: {
+      messages: [
+        user,
+        callMessage(
+          toolCall('c1', 'f', '{"id":1234567890123456789}'),
+          toolCall('c2', 'f', '{"id":"1234567890123456789"}'),
+        ),
+        toolMessage('c1', 'r'),
+        toolMessage('c2', 'r'),
+      ],
+    },
+    dropped: ['messages[1].tool_calls[0].function.arguments'],
+  },
+  {
     id: 'T106',
     name: 'pictures that the model made come back with their own signatures',
     in: {

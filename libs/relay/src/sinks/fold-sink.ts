@@ -3,7 +3,11 @@ import {
   type Frame,
   type FrameFolder,
   GatewayError,
+  isJsonObject,
+  type JsonObject,
   type LateFailure,
+  mayHoldLongIntegers,
+  parseKeepingDigits,
   type StreamEvent,
 } from '@sluice/protocol'
 import { JSON_HEARTBEAT, type Output, type Sink } from '../sink.ts'
@@ -41,8 +45,7 @@ export class FoldSink implements Sink {
   #fold(frame: Frame): void {
     this.#chars += frame.data.length
     if (this.#chars > FOLDED_CHARS_MAX) throw tooLarge()
-    // A terminal marker is no JSON object, and nothing of the answer.
-    const json = frame.json ?? (frame.data.startsWith('{') ? JSON.parse(frame.data) : undefined)
+    const json = jsonOf(frame)
     if (json !== undefined) this.#folder.push(json)
   }
 
@@ -55,6 +58,15 @@ export class FoldSink implements Sink {
   fail(error: GatewayError): LateFailure | undefined {
     return this.#errorText && { writes: [this.#errorText(error)], apart: false }
   }
+}
+
+/** Undefined for a terminal marker, which is no JSON object, and nothing of the answer. */
+function jsonOf({ data, json }: Frame): JsonObject | undefined {
+  // A stream has the model's own text of a call's arguments, and in one piece they must say the same: an id that is
+  // rounded is another row.
+  const value = mayHoldLongIntegers(data) ? parseKeepingDigits(data) : json
+  if (value === undefined) return data.startsWith('{') ? JSON.parse(data) : undefined
+  return isJsonObject(value) ? value : undefined
 }
 
 function tooLarge(): GatewayError {

@@ -10,6 +10,7 @@ import {
 } from '../../canonical/blocks.ts'
 import { argumentsOfInput } from '../../custom-tools.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
+import { holdsLongIntegers } from '../../json/long-integers.ts'
 import { geminiSignatureText, placeholderSignature, signedPart } from '../../signature.ts'
 import { wellFormed } from '../../well-formed.ts'
 import type { EncodeContext } from './encode-context.ts'
@@ -60,6 +61,8 @@ function encodeText({ text, signature: given }: TextPart, context: EncodeContext
 }
 
 function encodeCall(call: ToolCallPart, context: EncodeContext): JsonObject {
+  // Google holds arguments as a Struct, whose numbers are doubles: more digits than these have are lost there.
+  if (call.at !== undefined && !call.custom && holdsLongIntegers(call.arguments)) context.dropped.push(call.at)
   const functionCall = present({
     id: call.idMade ? undefined : call.id,
     name: context.names.declared(call),

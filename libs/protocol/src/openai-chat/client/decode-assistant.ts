@@ -58,7 +58,11 @@ function toolCall(call: Fields, seed: string, sources: Sources): ToolCallPart {
 }
 
 function functionCall(definition: Fields, seed: string, sources: Sources): ToolCallPart {
-  return { ...namedCall(definition, seed, sources), arguments: argumentsText(definition) }
+  return {
+    ...namedCall(definition, seed, sources),
+    arguments: argumentsText(definition),
+    at: definition.path('arguments'),
+  }
 }
 
 function customCall(definition: Fields, seed: string, sources: Sources): ToolCallPart {
