@@ -2,6 +2,7 @@ import {
   type FinishReason,
   isJsonObject,
   type JsonObject,
+  type MediaEvent,
   type Signature,
   type StreamEvent,
   type StreamMessage,
@@ -19,6 +20,7 @@ export interface Meaning {
   text: string
   reasoning: string
   readonly calls: MeantCall[]
+  readonly media: Pick<MediaEvent, 'part' | 'signature'>[]
   reasons: readonly string[]
   usage: Readonly<Record<string, number>>
 }
@@ -28,11 +30,12 @@ export interface Meaning {
  * Arguments are compared as the values they stand for: an encoder mends a lone surrogate that was written as an escape.
  */
 export function meaningOf(events: readonly StreamEvent[]): Meaning {
-  const meaning: Meaning = { text: '', reasoning: '', calls: [], reasons: [], usage: {} }
+  const meaning: Meaning = { text: '', reasoning: '', calls: [], media: [], reasons: [], usage: {} }
   for (const event of events) {
     // Gemini has no refusals: its clients read them as text.
     if (event.type === 'text-delta' || event.type === 'refusal-delta') meaning.text += event.text
     else if (event.type === 'reasoning-delta') meaning.reasoning += event.text
+    else if (event.type === 'media') meaning.media.push({ part: event.part, signature: event.signature })
     else if (event.type === 'tool-call-start') meaning.calls.push(startedCall(event))
     else if (event.type === 'tool-call-delta') meaning.calls.at(-1)!.arguments += event.arguments
     else if (event.type === 'finish') {

@@ -24,6 +24,18 @@ const reasoningBlock: fc.Arbitrary<Block> = pieces.map((texts) => [
   { type: 'reasoning-end', choice },
 ])
 
+/** Signed or not: each keeps its own. */
+const imageBlock: fc.Arbitrary<Block> = fc
+  .record({ data: fc.base64String({ minLength: 4 }), signed: fc.boolean() })
+  .map(({ data, signed }) => [
+    {
+      type: 'media',
+      choice,
+      part: { mimeType: 'image/png', source: { type: 'base64', data } },
+      ...(signed && { signature: { protocol: 'gemini' as const, text: 'U0lH' } }),
+    },
+  ])
+
 const callBlock: fc.Arbitrary<Block> = fc
   .record({ name: fc.stringMatching(/^[a-z_]{1,12}$/), args: fc.dictionary(text, text) })
   .map(({ name, args }) => [
@@ -34,17 +46,18 @@ const callBlock: fc.Arbitrary<Block> = fc
 
 const reasons = ['stop', 'length', 'content-filter'] as const satisfies readonly FinishReason[]
 
-/** A complete answer: thoughts, then text, then calls, as models give them. */
+/** A complete answer: thoughts, then text, then pictures, then calls, as models give them. */
 const answer: fc.Arbitrary<StreamEvent[]> = fc
   .record({
     thoughts: fc.array(reasoningBlock, { maxLength: 1 }),
     texts: fc.array(textBlock, { minLength: 1, maxLength: 2 }),
+    images: fc.array(imageBlock, { maxLength: 2 }),
     calls: fc.array(callBlock, { maxLength: 3 }),
     reason: fc.constantFrom(...reasons),
   })
-  .map(({ thoughts, texts, calls, reason }) => [
+  .map(({ thoughts, texts, images, calls, reason }) => [
     { type: 'start', id: 'a', model: 'm' },
-    ...[...thoughts, ...texts, ...calls].flat(),
+    ...[...thoughts, ...texts, ...images, ...calls].flat(),
     { type: 'finish', choices: [{ choice, reason: calls.length > 0 ? 'tool-calls' : reason }] },
   ])
 

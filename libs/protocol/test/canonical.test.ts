@@ -140,6 +140,14 @@ describe.each(protocols)('an answer to a client of %s', (protocol) => {
     expect(JSON.stringify(frames)).toMatch(reason === 'refusal' ? /content_filter|SAFETY/ : /length|MAX_TOKENS/)
   })
 
+  it('says why it was refused, where the model itself said nothing', () => {
+    const why: StreamEvent = {
+      type: 'finish',
+      choices: [{ choice, reason: 'refusal', details: { category: 'cyber', explanation: 'not that' } }],
+    }
+    expect(JSON.stringify(encodeEvents(protocol, [start, why]))).toContain('not that')
+  })
+
   it("carries no other vendor's signature", () => {
     const signature = { protocol: 'openai-chat', text: 'U0lH' } as const
     const events: StreamEvent[] = [

@@ -76,6 +76,7 @@ export function finishOf({ choice, raw, sawCall, google, logprobs }: CandidateEn
     choice,
     reason,
     raw,
+    ...(reason === 'content-filter' && detailsOf(google.finish_message)),
     ...(logprobs.length > 0 && { logprobs }),
     ...(Object.keys(about).length > 0 && { extensions: { gemini: about } }),
   }
@@ -121,13 +122,18 @@ export function withGoogleMembers(google: JsonObject, candidate: JsonObject): Js
 
 /** The finish of a choice whose prompt was refused. */
 export function blockedFinish(choice: number, feedback: JsonObject, google: JsonObject = {}): ChoiceFinish {
-  const { blockReason } = feedback
+  const { blockReason, blockReasonMessage } = feedback
   return {
     choice,
     reason: 'content-filter',
     raw: typeof blockReason === 'string' ? blockReason : undefined,
+    ...detailsOf(blockReasonMessage),
     extensions: { gemini: { ...google, prompt_feedback: snakeCased(feedback) } },
   }
+}
+
+function detailsOf(explanation: Json | undefined): Pick<ChoiceFinish, 'details'> {
+  return typeof explanation === 'string' && explanation !== '' ? { details: { explanation } } : {}
 }
 
 function snakeCased(value: Json): Json {

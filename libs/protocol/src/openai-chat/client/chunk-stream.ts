@@ -14,7 +14,7 @@ import { encodeUsage } from '../usage.ts'
 import { doneMarker } from '../wire.ts'
 import { annotation } from './annotation.ts'
 import { CallChunks } from './call-chunks.ts'
-import { type ChunkText, createChunkText, jsonText } from './chunk.ts'
+import { type ChunkText, createChunkText, jsonText, textJson } from './chunk.ts'
 import { logprobsJson } from './logprobs.ts'
 import { imageItem, soundMember } from './media.ts'
 import type { EncoderOptions } from './stream.ts'
@@ -38,6 +38,8 @@ export class ChunkStream {
   /** Choices below this one have said their role. */
   #roles = 0
   readonly #calls: CallChunks
+  /** Choices whose model has said its refusal. */
+  readonly #refused = new Set<number>()
   readonly #cited = new Map<number, JsonObject[]>()
   readonly #images = new Map<number, number>()
 
@@ -76,10 +78,25 @@ export class ChunkStream {
     const usageFrames = includeUsage && usage ? [{ data: this.#text.usage(JSON.stringify(encodeUsage(usage))) }] : none
     return [
       ...this.#roleFrames(last),
-      ...choices.flatMap((choice) => [...this.#citations(choice.choice), this.#finishFrame(choice)]),
+      ...choices.flatMap((choice) => [
+        ...this.#citations(choice.choice),
+        ...this.#reasons(choice),
+        this.#finishFrame(choice),
+      ]),
       ...usageFrames,
       { data: doneMarker },
     ]
+  }
+
+  refusal(choice: number, text: string): readonly Frame[] {
+    this.#refused.add(choice)
+    return this.delta(choice, `{"refusal":${textJson(text)}}`)
+  }
+
+  /** A vendor that refuses without a word of the model (Anthropic) says why with the end. */
+  #reasons({ choice, reason, details }: ChoiceFinish): readonly Frame[] {
+    const why = reason === 'refusal' && !this.#refused.has(choice) ? details?.explanation : undefined
+    return why ? this.refusal(choice, why) : none
   }
 
   /** Said with the finish: some vendors name their sources again and again. */

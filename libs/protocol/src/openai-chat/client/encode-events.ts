@@ -54,7 +54,7 @@ function createHandlers(
       return member === '' ? none : stream.delta(choice, `{${member}}`)
     },
     'refusal-start': () => none,
-    'refusal-delta': ({ choice, text }) => (text === '' ? none : stream.delta(choice, `{"refusal":${textJson(text)}}`)),
+    'refusal-delta': ({ choice, text }) => (text === '' ? none : stream.refusal(choice, text)),
     'refusal-end': () => none,
     'reasoning-start': () => none,
     'reasoning-delta': ({ choice, text }) =>
