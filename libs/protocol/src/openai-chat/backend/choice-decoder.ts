@@ -1,4 +1,4 @@
-import type { MediaContent, Signature } from '../../canonical/blocks.ts'
+import type { Signature } from '../../canonical/blocks.ts'
 import type { StreamEvent } from '../../canonical/event.ts'
 import type { Sources } from '../../codec.ts'
 import type { Decoding } from '../../decoding.ts'
@@ -6,7 +6,7 @@ import type { JsonObject } from '../../json/json.ts'
 import type { CallSlot } from '../call-slots.ts'
 import { contentText, objectOf, objectsOf, signatureOf, stringOf } from '../wire.ts'
 import { ChoiceCalls } from './choice-calls.ts'
-import { citationsOf, imagesOf } from './decode-sources.ts'
+import { type AnswerImage, citationsOf, imagesOf } from './decode-sources.ts'
 import { saysCall, thoughtOf } from './delta.ts'
 import type { SeenOutput } from './finish.ts'
 import { HeldOutput, type TextKind } from './held-output.ts'
@@ -20,7 +20,7 @@ export class ChoiceDecoder {
   readonly #firstCallOnly: boolean
   readonly #calls: ChoiceCalls
   readonly #held = new HeldOutput()
-  readonly #heldImages: MediaContent[] = []
+  readonly #heldImages: AnswerImage[] = []
   #open: TextKind | CallSlot | undefined
   #refused = false
 
@@ -90,14 +90,14 @@ export class ChoiceDecoder {
   }
 
   /** Like texts, pictures wait for calls whose fragments may still come. */
-  *#images(images: readonly MediaContent[]): Iterable<StreamEvent> {
+  *#images(images: readonly AnswerImage[]): Iterable<StreamEvent> {
     if (this.#calls.size > 0) for (const image of images) this.#heldImages.push(image)
     else for (const image of images) yield* this.#image(image)
   }
 
-  *#image(part: MediaContent): Iterable<StreamEvent> {
+  *#image({ part, signature }: AnswerImage): Iterable<StreamEvent> {
     yield* this.#close()
-    yield { type: 'media', choice: this.#choice, part }
+    yield { type: 'media', choice: this.#choice, part, ...(signature && { signature }) }
   }
 
   *#call(fragment: JsonObject): Iterable<StreamEvent> {

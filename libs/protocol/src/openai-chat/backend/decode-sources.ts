@@ -1,8 +1,8 @@
-import type { Citation, MediaContent } from '../../canonical/blocks.ts'
+import type { Citation, MediaContent, Signature } from '../../canonical/blocks.ts'
 import type { Json, JsonObject } from '../../json/json.ts'
 import { parseDataUrl } from '../../media.ts'
 import { wellFormedText } from '../../well-formed.ts'
-import { objectOf, objectsOf, stringOf } from '../wire.ts'
+import { objectOf, objectsOf, signatureOf, stringOf } from '../wire.ts'
 
 /** Citations in a delta's `annotations` (OpenAI's and OpenRouter's `url_citation`). */
 export function citationsOf(annotations: Json | undefined): readonly Citation[] {
@@ -31,15 +31,23 @@ function citationOf({ url, title, content, start_index: start, end_index: end }:
   }
 }
 
-/** Pictures in a delta's `images` (OpenRouter). */
-export function imagesOf(images: Json | undefined): readonly MediaContent[] {
-  return objectsOf(images).flatMap((item): MediaContent[] => {
+export interface AnswerImage {
+  readonly part: MediaContent
+  readonly signature: Signature | undefined
+}
+
+/** Pictures in a delta's `images` (OpenRouter), each with its own signature. */
+export function imagesOf(images: Json | undefined): readonly AnswerImage[] {
+  return objectsOf(images).flatMap((item): AnswerImage[] => {
     const url = stringOf(objectOf(item.image_url)?.url)
-    if (url === undefined) return []
-    const inline = parseDataUrl(url)
-    if (!inline) return [{ source: { type: 'url', url: wellFormedText(url) } }]
-    return [{ mimeType: inline.mimeType ?? 'image/png', source: { type: 'base64', data: inline.data } }]
+    return url === undefined ? [] : [{ part: contentOf(url), signature: signatureOf(item) }]
   })
+}
+
+function contentOf(url: string): MediaContent {
+  const inline = parseDataUrl(url)
+  if (!inline) return { source: { type: 'url', url: wellFormedText(url) } }
+  return { mimeType: inline.mimeType ?? 'image/png', source: { type: 'base64', data: inline.data } }
 }
 
 function textOf(value: Json | undefined): string | undefined {
