@@ -15,7 +15,7 @@ const distinctive = /(^|_)(SLUICE|GEMINI|UPSTREAM|TRANSLATOR)(_|$)/
  */
 export function unknownVariables(env: Environment, dotenvNames: ReadonlySet<string>): readonly Problem[] {
   return Object.entries(env).flatMap(([name, value = '']) => {
-    const foreign = foreignMeanings[name]?.(value.trim())
+    const foreign = foreignMeanings.get(name)?.(value.trim())
     if (foreign !== undefined) return [{ name, message: foreign }]
     if (value.trim() === '' || variableNames.includes(name) || isServiceLink(name, value)) return []
     const meant = meantBy(name.toUpperCase(), dotenvNames.has(name))
@@ -24,12 +24,12 @@ export function unknownVariables(env: Environment, dotenvNames: ReadonlySet<stri
 }
 
 /** Settings that people bring along from other gateways, and that mean what Sluice does not do: undefined = no matter. */
-const foreignMeanings: Readonly<Record<string, (value: string) => string | undefined>> = {
-  WAIT_MODE: (value) =>
-    value === '' || yesOrNo.read(value) === false
-      ? undefined
-      : 'Sluice does not queue requests that are over a limit of its own (SLUICE_RPM, SLUICE_GAP_MS): they get 429 with Retry-After. A vendor’s 429 is waited out within SLUICE_RETRY_BUDGET_MS. Leave WAIT_MODE out, or set it to false.',
-}
+const foreignMeanings: ReadonlyMap<string, (value: string) => string | undefined> = new Map([
+  ['WAIT_MODE', (value) => (value === '' || yesOrNo.read(value) === false ? undefined : noWaitMode)],
+])
+
+const noWaitMode =
+  'Sluice does not queue requests that are over a limit of its own (SLUICE_RPM, SLUICE_GAP_MS): they get 429 with Retry-After. A vendor’s 429 is waited out within SLUICE_RETRY_BUDGET_MS. Leave WAIT_MODE out, or set it to false.'
 
 function meantBy(name: string, isInDotenv: boolean): string | undefined {
   const known = variableNames.filter((candidate) => !candidate.endsWith('_FILE') || name.endsWith('FILE'))

@@ -74,7 +74,12 @@ function refusal(setting: Setting, from: Given, issues: readonly Issue[]): Probl
 function misplaced(issue: Issue, file: ConfigFile | undefined): readonly Problem[] {
   const at = (path: readonly PropertyKey[], message: string): Problem => {
     const line = file?.lineOf(path)
-    return { name: path.join('.'), file: file?.file ?? '', ...(line !== undefined && { line }), message }
+    return {
+      name: path.join('.').slice(0, SHOWN_CHARS_MAX),
+      file: file?.file ?? '',
+      ...(line !== undefined && { line }),
+      message,
+    }
   }
   if (issue.code !== 'unrecognized_keys') return [at(issue.path, 'it must be a group of settings.')]
   return issue.keys.map((key) => at([...issue.path, key], `there is no such setting.${advice(issue.path, key)}`))

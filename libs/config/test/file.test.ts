@@ -125,6 +125,10 @@ describe('a file that cannot be used', () => {
     expect(problems.join('\n')).not.toContain('hunter')
   })
 
+  it('names a long unknown name by its beginning', () => {
+    expect(problemsOf(`${'x'.repeat(500)}: 1`)[0]?.length).toBeLessThan(300)
+  })
+
   it.each([
     ['an anchor that holds itself', 'limits: &x { rpm: *x }'],
     ['an anchor that is repeated without end', `a: &a [x]\nb: [${Array(500).fill('*a').join()}]`],

@@ -60,6 +60,7 @@ describe('a variable that is named nearly like a setting', () => {
     'OPENAI_API_KEY',
     'COMPOSE_PROJECT_NAME',
     'npm_config_loglevel',
+    'constructor',
     'X'.repeat(100_000),
   ])('is not %.30s, even in a .env', (name) => {
     expect(problemsOf({ [name]: 'x' }, [name])).toEqual([])

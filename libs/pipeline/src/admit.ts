@@ -4,14 +4,19 @@ import { type Admission, gapRule, type Limiter, type LimitRule } from '@sluice/l
 import { GatewayError } from '@sluice/protocol'
 import type { RequestRecord } from '@sluice/record'
 
-export type Lease = Extract<Admission, { admitted: true }>
+export type Admitted = Extract<Admission, { admitted: true }>
 
 /**
  * Asks the limits for one request of this caller.
  *
  * @throws GatewayError rate-limited with the exact wait; busy when the limits cannot be known and must be.
  */
-export async function admit(limiter: Limiter, config: Config, caller: Caller, record: RequestRecord): Promise<Lease> {
+export async function admit(
+  limiter: Limiter,
+  config: Config,
+  caller: Caller,
+  record: RequestRecord,
+): Promise<Admitted> {
   const admission = await limiter.admit(rulesFor(config, caller))
   if (admission.admitted) return admission
   const { retryAfterMs } = admission

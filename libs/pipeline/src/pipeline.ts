@@ -2,7 +2,7 @@ import { type Caller, toGatewayError } from '@sluice/edge'
 import { codecs, type Protocol } from '@sluice/protocol'
 import type { RequestRecord } from '@sluice/record'
 import { type Reply, relay } from '@sluice/relay'
-import { admit, type Lease } from './admit.ts'
+import { type Admitted, admit } from './admit.ts'
 import type { Arrival, PipelineOptions } from './arrival.ts'
 import { attempt } from './attempt/attempt.ts'
 import type { OpenedAnswer } from './attempt/attempt-once.ts'
@@ -18,7 +18,7 @@ export function createPipeline(options: PipelineOptions): (arrival: Arrival) => 
     const { record } = arrival
     let exchange: Exchange | undefined
     let leave: (() => void) | undefined
-    let lease: Lease | undefined
+    let lease: Admitted | undefined
     let opened: OpenedAnswer | undefined
     try {
       const caller = authenticate(arrival)
@@ -44,7 +44,7 @@ export function createPipeline(options: PipelineOptions): (arrival: Arrival) => 
   }
 }
 
-function limitHeaders(protocol: Protocol, { status }: Lease): Readonly<Record<string, string>> {
+function limitHeaders(protocol: Protocol, { status }: Admitted): Readonly<Record<string, string>> {
   return status === undefined ? {} : codecs[protocol].client.limitHeaders(status)
 }
 
