@@ -67,7 +67,7 @@ describe('the demo', () => {
     expect(performance.now() - answeredAt).toBeLessThan(5_000)
     expect(demo.output).toContain(answer)
     // Piece by piece, not at once.
-    expect(demo.pieces.filter((piece) => answer.includes(piece)).length).toBeGreaterThan(5)
+    expect(demo.pieces.filter((piece) => answer.includes(piece)).length).toBeGreaterThan(2)
   })
 
   it('prints curl lines that work as they are, until Ctrl-C', async () => {
