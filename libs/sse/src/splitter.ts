@@ -71,9 +71,11 @@ export class SseSplitter {
     const messages: SseMessage[] = []
     let messageStart = this.#completeHeld(bytes, messages)
     let lineStart = messageStart + this.#lateLineFeed(bytes)
+    // Each is looked for anew only when it is passed: in a chunk of CRs alone, every line would look through all of it.
     let nextCr = bytes.indexOf(CR)
+    let lf = bytes.indexOf(LF)
     for (;;) {
-      const lf = bytes.indexOf(LF, lineStart)
+      if (lf !== -1 && lf < lineStart) lf = bytes.indexOf(LF, lineStart)
       if (nextCr !== -1 && nextCr < lineStart) nextCr = bytes.indexOf(CR, lineStart)
       const endsWithCr = nextCr !== -1 && (lf === -1 || nextCr < lf)
       const lineEnd = endsWithCr ? nextCr : lf

@@ -14,7 +14,7 @@ export interface Sizes {
 
 /** Below this, noise outweighs what is measured. */
 const readableMs = 2
-const attempts = 3
+const attempts = 5
 
 /** How much longer larger inputs may take, at the most: half-way between linear and quadratic. */
 const growths: readonly { readonly factor: number; readonly ratioMax: number }[] = [
