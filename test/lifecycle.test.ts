@@ -75,7 +75,7 @@ describe('a service that is told to stop', () => {
     expect(chat?.text).toMatch(/data: \{"error":\{[^\n]*shutting down[^\n]*\n\n$/)
     expect(chat?.text).not.toContain('[DONE]')
     expect(google?.end).toBe('complete')
-    expect(google?.text).toMatch(/\n\{"error":\{[^\n]*UNAVAILABLE[^\n]*\n$/)
+    expect(google?.text).toMatch(/\n\{"error":\{[^\n]*UNAVAILABLE[^\n]*\n+data: \{"error":[^\n]*UNAVAILABLE[^\n]*\n\n$/)
     expect(await service.exit).toBe(0)
     expect(service.output.match(/"reason":"shutdown"/g)).toHaveLength(2)
   })

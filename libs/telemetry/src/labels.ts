@@ -28,7 +28,7 @@ export function createModelLabels(): (model: string, known: boolean) => string {
 
 /** The statuses that Sluice gives itself. */
 const ownStatuses: ReadonlySet<number> = new Set([
-  200, 400, 401, 403, 404, 405, 408, 413, 415, 426, 429, 431, 499, 500, 502, 503, 504, 508,
+  200, 400, 401, 403, 404, 405, 408, 413, 415, 417, 422, 426, 429, 431, 499, 500, 502, 503, 504, 508,
 ])
 
 /** A status as a label: itself where Sluice gives it, else its hundred. A vendor may answer with any. */

@@ -174,7 +174,7 @@ describe('labels', () => {
     for (let status = 200; status < 600; status++) metrics.requestEnded({ ...request, status })
     const counted = Object.keys(await samples(metrics, 'sluice_requests_total'))
     const labels = counted.map((label) => /status="(\w+)"/.exec(label)?.[1])
-    expect(labels).toHaveLength(18 + 4)
+    expect(labels).toHaveLength(20 + 4)
     expect(labels).toEqual(expect.arrayContaining(['200', '2xx', '3xx', '404', '4xx', '499', '503', '5xx', '508']))
   })
 })
