@@ -268,6 +268,12 @@ export interface Passage {
   readonly model: string | undefined
 }
 
+/**
+ * Who wrote the frames of a stream. A vendor's whole answer has no member that its frames have not; `house`: frames made
+ * here leave out what says nothing, and a whole answer of the protocol's own maker says it (as null).
+ */
+export type FrameMaker = 'vendor' | 'house'
+
 /** Folds the frames of one stream to the whole answer, the vendor's own fields kept. */
 export interface FrameFolder {
   push(json: JsonObject): void
@@ -289,7 +295,8 @@ export interface FrameFace {
   prepare(asked: Asked, to: 'vendor' | 'hop'): PassedRequest
   /** `text`: asked for every new piece of visible text. */
   openPassage(asked: Asked, text: TextFilter | undefined, quirks?: Quirks): Passage
-  createFolder(): FrameFolder
+  /** `maker` absent: the house. */
+  createFolder(maker?: FrameMaker): FrameFolder
   /** A vendor's comments may pass to clients of this protocol; elsewhere they break some. */
   readonly comments: 'pass' | 'withhold'
 }

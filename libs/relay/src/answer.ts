@@ -108,6 +108,7 @@ export class Answer implements BodyReader {
 
   /** Takes a whole answer of a vendor that would not stream. */
   unfold(body: string): void {
+    this.#transcoder.whole?.(body)
     this.#feed(this.#codec.backend.unfold(body))
     this.end()
   }

@@ -18,5 +18,5 @@ export function createSink(options: SinkOptions): Sink {
   const errorText = (error: GatewayError) => JSON.stringify(codec.client.encodeError(error, { requestId }).body)
   if (framing === 'sse') return new EventStreamSink(stream)
   if (framing === 'json-array') return new JsonArraySink(stream, errorText)
-  return new FoldSink(codec.frames.createFolder(), stream, lateErrors === 'body' ? errorText : undefined)
+  return new FoldSink(codec.frames, stream, lateErrors === 'body' ? errorText : undefined)
 }

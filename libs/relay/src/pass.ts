@@ -1,4 +1,4 @@
-import { type Frame, GatewayError, type Passage, type Passed } from '@sluice/protocol'
+import { type Frame, type FrameMaker, GatewayError, type Passage, type Passed } from '@sluice/protocol'
 import { isComment, passableBytes, sameFrame } from './passing-bytes.ts'
 import type { Sink } from './sink.ts'
 import { createProgress, type IncomingStreamMessage, isOver, type Transcoder } from './transcoder.ts'
@@ -30,7 +30,13 @@ export class PassingTranscoder implements Transcoder {
   readonly #passage: Passage
   readonly #comments: 'pass' | 'withhold'
   readonly #notes: NoteReader | undefined
+  /** The frames of our own hop were made here. */
+  readonly #maker: FrameMaker
   #stoppedByHop = false
+  /** The whole answer that the messages were made of. */
+  #body: string | undefined
+  /** A message did not pass as it came. */
+  #touched = false
   #kept: Piece[] = []
   #sink: Sink | undefined
 
@@ -38,6 +44,11 @@ export class PassingTranscoder implements Transcoder {
     this.#passage = passage
     this.#comments = comments
     this.#notes = notes
+    this.#maker = notes ? 'house' : 'vendor'
+  }
+
+  whole(body: string): void {
+    this.#body = body
   }
 
   message(message: IncomingStreamMessage): void {
@@ -53,8 +64,9 @@ export class PassingTranscoder implements Transcoder {
 
   flowInto(sink: Sink): void {
     this.#sink = sink
-    for (const { raw, frame } of this.#kept) sink.pass(raw, frame)
+    for (const { raw, frame } of this.#kept) sink.pass(raw, frame, this.#maker)
     this.#kept = []
+    if (this.#body !== undefined && !this.#touched) sink.whole(this.#body)
   }
 
   #note(note: GatewayError | 'early-stop' | undefined): void {
@@ -73,6 +85,7 @@ export class PassingTranscoder implements Transcoder {
   }
 
   #take(passed: Passed, message: IncomingStreamMessage | undefined): void {
+    if (passed.frames !== 'same' && message !== undefined) this.#touched = true
     if (passed.frames !== 'same') for (const frame of passed.frames) this.#give(undefined, frame)
     else if (message) this.#give(passableBytes(message), sameFrame(message, passed))
     if (passed.failure) this.#fail(passed.failure)
@@ -91,7 +104,7 @@ export class PassingTranscoder implements Transcoder {
   }
 
   #give(raw: Uint8Array | undefined, frame: Frame): void {
-    if (this.#sink) this.#sink.pass(raw, frame)
+    if (this.#sink) this.#sink.pass(raw, frame, this.#maker)
     else this.#kept.push({ raw, frame })
   }
 

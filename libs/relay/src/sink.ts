@@ -1,4 +1,4 @@
-import type { Frame, GatewayError, LateFailure, StreamEvent } from '@sluice/protocol'
+import type { Frame, FrameMaker, GatewayError, LateFailure, StreamEvent } from '@sluice/protocol'
 
 /** Bytes for the client's socket. */
 export type Output = string | Uint8Array
@@ -11,7 +11,9 @@ export interface Sink {
   /** An event of a translated answer. */
   event(event: StreamEvent): void
   /** A frame of a passing answer: its own bytes where the framing is the same. A frame without data is a comment. */
-  pass(raw: Uint8Array | undefined, frame: Frame): void
+  pass(raw: Uint8Array | undefined, frame: Frame, maker?: FrameMaker): void
+  /** The vendor would not stream, and nothing of its answer changes: its body, for a client that reads it in one piece. */
+  whole(body: string): void
   /** What keeps the client's connection alive; may be the first thing that it hears. */
   heartbeat(): Output
   /** What is ready to be written since the last call. */

@@ -26,6 +26,8 @@ export type IncomingStreamMessage = StreamMessage & { readonly raw?: Uint8Array;
 export interface Transcoder {
   readonly progress: Readonly<Progress>
   message(message: IncomingStreamMessage): void
+  /** The messages that follow are made of this whole answer. */
+  whole?(body: string): void
   /** The vendor's body ended, cleanly or not: an answer that has its finish is complete either way. */
   end(): void
   /** From now on everything goes into the sink, what was kept first. */

@@ -17,6 +17,8 @@ export class EventStreamSink implements Sink {
     for (const frame of this.#stream.encode(event)) this.#text += encodeMessage(frame)
   }
 
+  whole(): void {}
+
   pass(raw: Uint8Array | undefined, frame: Frame): void {
     if (this.#stream.adopt !== undefined && frame.data !== '') {
       const adopted = this.#stream.adopt(frame)

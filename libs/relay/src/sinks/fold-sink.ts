@@ -1,7 +1,9 @@
 import {
   type ClientStream,
   type Frame,
+  type FrameFace,
   type FrameFolder,
+  type FrameMaker,
   GatewayError,
   isJsonObject,
   type JsonObject,
@@ -17,24 +19,35 @@ const FOLDED_CHARS_MAX = 256 * 1024 * 1024
 
 /** The whole answer is the fold of its stream, so the two modes cannot disagree. */
 export class FoldSink implements Sink {
-  readonly #folder: FrameFolder
+  readonly #frames: Pick<FrameFace, 'createFolder'>
+  #folder: FrameFolder | undefined
+  /** The vendor's own whole answer. */
+  #body: string | undefined
   readonly #stream: ClientStream
   /** Undefined where an error body is taken for an answer. */
   readonly #errorText: ((error: GatewayError) => string) | undefined
   #chars = 0
 
-  constructor(folder: FrameFolder, stream: ClientStream, errorText: ((error: GatewayError) => string) | undefined) {
-    this.#folder = folder
+  constructor(
+    frames: Pick<FrameFace, 'createFolder'>,
+    stream: ClientStream,
+    errorText: ((error: GatewayError) => string) | undefined,
+  ) {
+    this.#frames = frames
     this.#stream = stream
     this.#errorText = errorText
   }
 
   event(event: StreamEvent): void {
-    for (const frame of this.#stream.encode(event)) this.#fold(frame)
+    for (const frame of this.#stream.encode(event)) this.#fold(frame, 'house')
   }
 
-  pass(_raw: Uint8Array | undefined, frame: Frame): void {
-    this.#fold(frame)
+  pass(_raw: Uint8Array | undefined, frame: Frame, maker: FrameMaker = 'vendor'): void {
+    this.#fold(frame, maker)
+  }
+
+  whole(body: string): void {
+    this.#body = body
   }
 
   heartbeat(): Output {
@@ -42,16 +55,20 @@ export class FoldSink implements Sink {
   }
 
   /** @throws GatewayError bad-upstream-response when the answer has grown too large. */
-  #fold(frame: Frame): void {
+  #fold(frame: Frame, maker: FrameMaker): void {
     this.#chars += frame.data.length
     if (this.#chars > FOLDED_CHARS_MAX) throw tooLarge()
     const json = jsonOf(frame)
-    if (json !== undefined) this.#folder.push(json)
+    if (json === undefined) return
+    this.#folder ??= this.#frames.createFolder(maker)
+    this.#folder.push(json)
   }
 
   take(): undefined {}
 
   close(): Output {
+    if (this.#body !== undefined) return this.#body
+    this.#folder ??= this.#frames.createFolder()
     return JSON.stringify(this.#folder.result())
   }
 

@@ -17,6 +17,8 @@ export class JsonArraySink implements Sink {
     for (const frame of this.#stream.encode(event)) this.#add(frame.data)
   }
 
+  whole(): void {}
+
   pass(_raw: Uint8Array | undefined, { data }: Frame): void {
     if (data !== '') this.#add(data)
   }

@@ -1,4 +1,5 @@
 import { joinedBase64 } from '../../base64.ts'
+import type { FrameMaker } from '../../codec.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
 import { type CallSlot, CallSlots } from '../call-slots.ts'
 import { deltaOf, finishReasonOf, isSaid, objectOf, objectsOf } from '../wire.ts'
@@ -14,16 +15,10 @@ const readElsewhere = new Set(['index', 'delta', 'message', 'text', 'finish_reas
 /** Members that each chunk goes on with; of every other one the last value stands. */
 const growing = new Set(['logprobs', 'token_ids'])
 
-/**
- * Who wrote the chunks. A vendor's whole answer has no member that its chunks have not; `house`: chunks made here leave
- * out what says nothing, and OpenAI's whole answers say it as null.
- */
-export type ChunkMaker = 'vendor' | 'house'
-
 /** One choice of a chat completion, gathered from its chunks. */
 export class FoldedChoice {
   readonly #index: number
-  readonly #maker: ChunkMaker
+  readonly #maker: FrameMaker
   readonly #content = new FoldedContent()
   readonly #calls = new CallSlots()
   readonly #callMembers = new Map<CallSlot, JsonObject>()
@@ -33,7 +28,7 @@ export class FoldedChoice {
   readonly #audioData: string[] = []
   #finishReason: string | undefined
 
-  constructor(index: number, maker: ChunkMaker) {
+  constructor(index: number, maker: FrameMaker) {
     this.#index = index
     this.#maker = maker
   }

@@ -1,16 +1,16 @@
-import type { FrameFolder } from '../../codec.ts'
+import type { FrameFolder, FrameMaker } from '../../codec.ts'
 import type { JsonObject } from '../../json/json.ts'
 import { emptyResponse } from '../outcome.ts'
 import { usageOf } from '../usage.ts'
 import { choicesOf, objectOf } from '../wire.ts'
-import { type ChunkMaker, FoldedChoice } from './fold-choice.ts'
+import { FoldedChoice } from './fold-choice.ts'
 import { assignSaid } from './merge.ts'
 
 /** Members of chunks that make no sense in a whole answer: `obfuscation` hides the lengths of chunks. */
 const chunkMembers = new Set(['object', 'choices', 'usage', 'obfuscation'])
 
 /** Folds chunks to one chat completion, vendors' own members kept. */
-export function createFolder(maker: ChunkMaker = 'house'): FrameFolder {
+export function createFolder(maker: FrameMaker = 'house'): FrameFolder {
   const choices = new Map<number, FoldedChoice>()
   const members: JsonObject = {}
   let usage: JsonObject | undefined
