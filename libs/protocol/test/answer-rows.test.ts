@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { reportedField } from '../src/index.ts'
+import { codecs, reportedField } from '../src/index.ts'
 import { meaningOf } from './answer-meaning.ts'
 import { answer } from './gemini-backend-answer.ts'
-import { createDecoder, decodeEvents, encodeEvents, foldFrames } from './translate-answer.ts'
+import { askedOf, createDecoder, decodeEvents, encodeEvents, foldFrames } from './translate-answer.ts'
 import { delta, toolCall } from './vectors/answer-vector.ts'
 
 type Payload = Parameters<typeof JSON.stringify>[0]
@@ -182,5 +182,19 @@ describe('an end that only some upstreams mean', () => {
     expect(end('gemini', { thoughtsAreFinish: true }, [answer([{ text: 'a' }])])).toMatchObject({
       error: { kind: 'truncated' },
     })
+  })
+
+  it('is as true of a stream that passes', () => {
+    const over = (protocol: 'openai-chat' | 'gemini', quirks: object, payloads: Payload[]) => {
+      const passage = codecs[protocol].frames.openPassage(askedOf(protocol), undefined, quirks)
+      const passed = messages(...payloads).map((message) => passage.take(message))
+      return [...passed, passage.end()].find(({ over, failure }) => over ?? failure)
+    }
+    const cortex = [delta({ content: '4' }), usage({ total_tokens: 3 }), '[DONE]']
+    expect(over('openai-chat', {}, cortex)).toMatchObject({ failure: { kind: 'truncated' } })
+    expect(over('openai-chat', { doneIsFinish: true }, cortex)).toMatchObject({ over: 'complete' })
+    const thoughts = [answer([{ text: 'T', thought: true }])]
+    expect(over('gemini', {}, thoughts)).toMatchObject({ failure: { kind: 'truncated' } })
+    expect(over('gemini', { thoughtsAreFinish: true }, thoughts)).toMatchObject({ over: 'complete' })
   })
 })

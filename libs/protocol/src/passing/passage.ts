@@ -85,7 +85,7 @@ export class FramePassage implements Passage {
 
   /** The body or its terminal marker ended the answer; a marker without a finish is a cut answer with a polite end. */
   #finish(marker: Frame | undefined): Passed {
-    const failure: GatewayError | undefined = this.#watcher.end()
+    const failure: GatewayError | undefined = this.#watcher.end(marker === this.#terminal ? 'body' : 'marker')
     if (failure) return { frames: [], failure }
     const held = this.#heldText()
     // Some proxies put `[DONE]` on every stream; a client whose protocol has no marker takes it for broken JSON.

@@ -34,8 +34,10 @@ export interface FrameView extends Passed {
 export interface FrameWatcher {
   /** @throws GatewayError bad-upstream-response when the data is not of this protocol. */
   read(message: StreamMessage): FrameView
-  /** After the body's clean end: the error it stands for, or undefined when the answer was complete. */
-  end(): GatewayError | undefined
+  /**
+   * After the body's clean end, or the terminal marker: the error it stands for, or undefined when the answer was complete.
+   */
+  end(at?: 'marker' | 'body'): GatewayError | undefined
   readonly usage: Usage | undefined
   readonly model: string | undefined
   /** The member of a frame that says it. */

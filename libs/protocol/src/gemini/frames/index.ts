@@ -14,9 +14,9 @@ export const geminiFrames: FrameFace = {
     headers: {},
     edits: [...modelEdits(input), ...joinedTurns(input.body)],
   }),
-  openPassage: (asked, text) =>
+  openPassage: (asked, text, quirks) =>
     new FramePassage({
-      watcher: createWatcher(),
+      watcher: createWatcher(quirks),
       model: asked.answerModel === 'asked' ? asked.outline.model : undefined,
       text,
       includeUsage: true,

@@ -4,26 +4,34 @@ import type { Frame, StreamMessage } from '../../codec.ts'
 import { FinishedChoices } from '../../finished-choices.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import type { FrameView, FrameWatcher } from '../../passing/watcher.ts'
+import type { Quirks } from '../../quirks.ts'
 import { emptyResponse, truncated } from '../backend/errors.ts'
 import { usageFromGemini } from '../backend/usage.ts'
 import { candidateText, emptyPart, jsonText } from '../client/wire.ts'
-import { candidatesOf, isFinished, isPromptBlocked } from './candidates.ts'
+import { candidatesOf, isEmptyPart, isFinished, isPromptBlocked, partsOf } from './candidates.ts'
 import { readFrame } from './read.ts'
 
 /** Members that stand in every payload of one stream. */
 const answerMembers = ['modelVersion', 'createTime', 'responseId']
 
 /** Follows one Gemini stream that passes as it is. */
-export function createWatcher(): FrameWatcher {
-  return new PayloadWatcher()
+export function createWatcher(quirks: Quirks = {}): FrameWatcher {
+  return new PayloadWatcher(quirks)
 }
 
 class PayloadWatcher implements FrameWatcher {
   readonly modelMember = 'modelVersion'
   readonly #candidates = new FinishedChoices()
   readonly #answer: JsonObject = {}
+  readonly #quirks: Quirks
   #blocked = false
+  /** No part of the answer itself came yet. */
+  #onlyThoughts = true
   #usage: JsonObject | undefined
+
+  constructor(quirks: Quirks) {
+    this.#quirks = quirks
+  }
 
   read(message: StreamMessage): FrameView {
     const view = readFrame(message)
@@ -33,7 +41,8 @@ class PayloadWatcher implements FrameWatcher {
 
   end(): GatewayError | undefined {
     if (this.finished) return undefined
-    return this.#candidates.none ? emptyResponse() : truncated()
+    if (this.#candidates.none) return emptyResponse()
+    return this.#quirks.thoughtsAreFinish && this.#onlyThoughts ? undefined : truncated()
   }
 
   get usage(): Usage | undefined {
@@ -69,7 +78,10 @@ class PayloadWatcher implements FrameWatcher {
   }
 
   #note(json: JsonObject): void {
-    for (const candidate of candidatesOf(json)) this.#candidates.note(candidate.choice, isFinished(candidate.json))
+    for (const { choice, json: candidate } of candidatesOf(json)) {
+      this.#candidates.note(choice, isFinished(candidate))
+      this.#onlyThoughts &&= partsOf(candidate).every((part) => part.thought === true || isEmptyPart(part))
+    }
     for (const name of answerMembers) if (json[name] !== undefined) this.#answer[name] = json[name]
     this.#blocked ||= isPromptBlocked(json)
     // Every payload repeats the counts so far, and some end with an empty object.

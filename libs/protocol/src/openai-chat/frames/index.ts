@@ -10,9 +10,9 @@ import { createWatcher } from './watch.ts'
 /** Streams with this protocol on both sides. */
 export const openaiChatFrames: FrameFace = {
   prepare: (asked, to) => ({ path: chatPath, headers: {}, edits: [...streamEdits(asked), ...vendorEdits(asked, to)] }),
-  openPassage: (asked, text) =>
+  openPassage: (asked, text, quirks) =>
     new FramePassage({
-      watcher: createWatcher(),
+      watcher: createWatcher(quirks),
       model: asked.answerModel === 'asked' ? asked.outline.model : undefined,
       text,
       includeUsage: includesUsage(asked),

@@ -4,6 +4,7 @@ import type { Frame, StreamMessage } from '../../codec.ts'
 import { FinishedChoices } from '../../finished-choices.ts'
 import type { JsonObject } from '../../json/json.ts'
 import type { FrameView, FrameWatcher } from '../../passing/watcher.ts'
+import type { Quirks } from '../../quirks.ts'
 import { emptyResponse, truncated } from '../outcome.ts'
 import { decodeUsage, usageOf } from '../usage.ts'
 import { choicesOf, doneMarker, finishReasonOf, objectOf, stringOf } from '../wire.ts'
@@ -14,16 +15,21 @@ import { readFrame } from './read.ts'
 const streamMembers = ['id', 'created', 'model', 'system_fingerprint', 'service_tier']
 
 /** Follows one stream of chunks that passes as it is. */
-export function createWatcher(): FrameWatcher {
-  return new ChunkWatcher()
+export function createWatcher(quirks: Quirks = {}): FrameWatcher {
+  return new ChunkWatcher(quirks)
 }
 
 class ChunkWatcher implements FrameWatcher {
   readonly modelMember = 'model'
   readonly #choices = new FinishedChoices()
   readonly #plain = new PlainChunks()
+  readonly #quirks: Quirks
   #head: JsonObject = { object: 'chat.completion.chunk' }
   #usage: JsonObject | undefined
+
+  constructor(quirks: Quirks) {
+    this.#quirks = quirks
+  }
 
   read(message: StreamMessage): FrameView {
     const plain = message.event === undefined ? this.#plain.view(message.data) : undefined
@@ -36,9 +42,10 @@ class ChunkWatcher implements FrameWatcher {
     return view
   }
 
-  end(): GatewayError | undefined {
+  end(at: 'marker' | 'body' = 'body'): GatewayError | undefined {
     if (this.finished) return undefined
-    return this.#choices.none ? emptyResponse() : truncated()
+    if (this.#choices.none) return emptyResponse()
+    return at === 'marker' && this.#quirks.doneIsFinish ? undefined : truncated()
   }
 
   get usage(): Usage | undefined {
