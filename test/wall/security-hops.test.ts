@@ -70,8 +70,8 @@ describe('any headers on a forwarded route (C22, C23, S37)', () => {
         const mine = sent.map(([name]) => name.toLowerCase())
         const gone = [...withheld, ...names].map((name) => name.toLowerCase())
         const expected = mine.filter((name) => !gone.includes(name))
-        // The server's own key, and what frames and addresses every request.
-        const always = ['authorization', 'connection', 'content-length', 'host']
+        // The server's own key, what frames and addresses every request, and the mark by which one that comes back is known.
+        const always = ['authorization', 'connection', 'content-length', 'host', 'via']
         expect(arrived.toSorted()).toEqual([...expected, ...always].toSorted())
         expect(vendor.requests.at(-1)?.body.toString()).toBe(body)
       }),
