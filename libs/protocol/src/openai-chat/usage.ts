@@ -1,5 +1,6 @@
 import type { Usage } from '../canonical/usage.ts'
-import { isJsonObject, type Json, type JsonObject } from '../json/json.ts'
+import { count } from '../json/count.ts'
+import { isJsonObject, type JsonObject } from '../json/json.ts'
 import { objectOf } from './wire.ts'
 
 /** Counts of a `usage` object. DeepSeek and Kimi name their cache hits in members of their own, sglang its reasoning. */
@@ -62,8 +63,4 @@ function usageOfChoice({ choices }: JsonObject): JsonObject | undefined {
 function saidUsage(holder: JsonObject): JsonObject | undefined {
   const usage = objectOf(holder.usage)
   return usage && Object.keys(usage).length > 0 ? usage : undefined
-}
-
-function count(value: Json | undefined): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined
 }

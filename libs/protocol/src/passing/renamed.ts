@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '../json/json.ts'
+import { escapeLineSeparators } from '../json/line.ts'
 
 /**
  * JSON text with another text in one of its members, on one line. Everything else stays as it was written, except in the
@@ -15,12 +16,7 @@ export function renamed(data: string, member: string, from: string, to: string):
   }
   const json = parsed(data)
   if (!isJsonObject(json) || json[member] !== from) return data
-  return oneLine(JSON.stringify({ ...json, [member]: to }))
-}
-
-/** Several SDKs split lines at these characters too. */
-function oneLine(json: string): string {
-  return json.replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return escapeLineSeparators(JSON.stringify({ ...json, [member]: to }))
 }
 
 function parsed(data: string): Json | undefined {

@@ -1,8 +1,8 @@
 import { badRequest } from '../../canonical/error.ts'
 import type { GenerationRequest } from '../../canonical/request.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
+import { present } from '../../json/present.ts'
 import type { EncodeContext } from './encode-context.ts'
-import { present } from './present.ts'
 import { adaptResponseSchema } from './schema/index.ts'
 import { canThink, encodeThinking } from './thinking.ts'
 

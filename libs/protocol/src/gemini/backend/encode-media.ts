@@ -1,8 +1,8 @@
 import type { MediaPart } from '../../canonical/blocks.ts'
 import { badRequest } from '../../canonical/error.ts'
 import type { JsonObject } from '../../json/json.ts'
+import { present } from '../../json/present.ts'
 import type { EncodeContext } from './encode-context.ts'
-import { present } from './present.ts'
 
 const defaultFilesBaseUrl = 'https://generativelanguage.googleapis.com/v1beta'
 

@@ -2,8 +2,8 @@ import { badRequest } from '../../canonical/error.ts'
 import type { BuiltinTool, FunctionTool, GenerationRequest, ToolChoice } from '../../canonical/request.ts'
 import { functionOfCustom } from '../../custom-tools.ts'
 import type { Json, JsonObject } from '../../json/json.ts'
+import { present } from '../../json/present.ts'
 import type { EncodeContext } from './encode-context.ts'
-import { present } from './present.ts'
 import { adaptToolSchema } from './schema/index.ts'
 
 interface EncodedTools {

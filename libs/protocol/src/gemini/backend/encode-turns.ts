@@ -11,12 +11,12 @@ import {
 import { argumentsOfInput } from '../../custom-tools.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { holdsLongIntegers } from '../../json/long-integers.ts'
+import { present } from '../../json/present.ts'
 import { geminiSignatureText, placeholderSignature, signedPart } from '../../signature.ts'
 import { wellFormed } from '../../well-formed.ts'
 import type { EncodeContext } from './encode-context.ts'
 import { encodeMedia } from './encode-media.ts'
 import { parseBounded, parseExact } from './exact-json.ts'
-import { present } from './present.ts'
 
 /** Parts of a user turn; empty texts are left out, as Gemini refuses them. */
 export function encodeUserParts(parts: readonly UserPart[], context: EncodeContext): JsonObject[] {

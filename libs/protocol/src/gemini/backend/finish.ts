@@ -1,6 +1,7 @@
 import type { TokenLogprob } from '../../canonical/blocks.ts'
 import { GatewayError } from '../../canonical/error.ts'
 import type { ChoiceFinish, FinishReason } from '../../canonical/event.ts'
+import { snakeCase } from '../../json/case.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
 
 /** Candidate.FinishReason of generativelanguage v1beta. `failed`: the model produced nothing that can be used. */
@@ -140,8 +141,4 @@ function snakeCased(value: Json): Json {
   if (Array.isArray(value)) return value.map(snakeCased)
   if (!isJsonObject(value)) return value
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [snakeCase(key), snakeCased(member)]))
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

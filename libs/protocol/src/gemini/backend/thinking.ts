@@ -1,7 +1,7 @@
 import type { Effort, Thinking } from '../../canonical/request.ts'
 import type { JsonObject } from '../../json/json.ts'
+import { present } from '../../json/present.ts'
 import type { Family, FamilyName } from '../models.ts'
-import { present } from './present.ts'
 
 type Level = 'minimal' | 'low' | 'medium' | 'high'
 type Levels = Readonly<Record<Effort, Level>>

@@ -1,4 +1,5 @@
 import type { Usage } from '../../canonical/usage.ts'
+import { count } from '../../json/count.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
 
 /** Reads usageMetadata, whose counts are cumulative. Google counts thoughts beside the candidates' tokens. */
@@ -29,10 +30,6 @@ function audio(details: Json | undefined): number | undefined {
   if (!Array.isArray(details)) return undefined
   const item = details.find((one) => isJsonObject(one) && one.modality === 'AUDIO')
   return isJsonObject(item) ? count(item.tokenCount) : undefined
-}
-
-function count(value: Json | undefined): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined
 }
 
 /** Of one known and one unknown count, the known one; the proto leaves zeros out. */

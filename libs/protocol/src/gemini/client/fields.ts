@@ -1,4 +1,5 @@
 import { badRequest } from '../../canonical/error.ts'
+import { snakeCase } from '../../json/case.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
 
 /**
@@ -91,10 +92,6 @@ export class Fields {
 
 export function camelCase(name: string): string {
   return name.replace(/(?<=[a-z0-9])_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
 function wrongType(at: string, type: string): Error {

@@ -2,10 +2,11 @@ import type { Signature } from '../../canonical/blocks.ts'
 import type { ToolCallStartEvent } from '../../canonical/event.ts'
 import { argumentsOfInput } from '../../custom-tools.ts'
 import { isJsonObject } from '../../json/json.ts'
+import { escapeLineSeparators } from '../../json/line.ts'
 import { parseJson } from '../../json/parse.ts'
 import { geminiSignatureText } from '../../signature.ts'
 import { isWellFormed, wellFormed } from '../../well-formed.ts'
-import { escapeLineSeparators, jsonText } from './wire.ts'
+import { jsonText } from './wire.ts'
 
 /** Most characters of one call's arguments; a call beyond it counts as malformed. */
 const argumentsCharsMax = 16_777_216

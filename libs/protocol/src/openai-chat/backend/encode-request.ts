@@ -4,6 +4,7 @@ import type { GenerationRequest, SystemText, Thinking } from '../../canonical/re
 import type { NameOf, PrepareOptions } from '../../codec.ts'
 import type { EncodedRequest } from '../../decoding.ts'
 import type { Json, JsonObject } from '../../json/json.ts'
+import { present } from '../../json/present.ts'
 import type { Quirks } from '../../quirks.ts'
 import { createToolNames, type NameRule } from '../../tool-names.ts'
 import { takenEffort, wantedEffort } from './effort.ts'
@@ -38,8 +39,8 @@ export function encodeRequest(asked: GenerationRequest, options: PrepareOptions)
     messages,
     stream: true,
     stream_options: { include_usage: true },
-    ...withoutAbsent(sampling(request, quirks)),
-    ...withoutAbsent({
+    ...present(sampling(request, quirks)),
+    ...present({
       response_format: responseFormat(request),
       reasoning_effort: effort(request.thinking, context, nameOf),
     }),
@@ -108,10 +109,4 @@ function notCarried(request: GenerationRequest, nameOf: NameOf): string[] {
     ...foreignExtensions(request, 'openai-chat').map(nameOf),
     ...cacheMarksOf(request).map((mark) => mark.at),
   ]
-}
-
-function withoutAbsent(members: Readonly<Record<string, Json | undefined>>): JsonObject {
-  const body: JsonObject = {}
-  for (const [name, value] of Object.entries(members)) if (value !== undefined) body[name] = value
-  return body
 }

@@ -1,8 +1,8 @@
 import { append } from '../../append.ts'
 import type { GenerationRequest } from '../../canonical/request.ts'
+import { snakeCase } from '../../json/case.ts'
 import type { Json, JsonObject } from '../../json/json.ts'
 import { mediaOut } from './decode-output.ts'
-import { snakeCase } from './field-names.ts'
 import { Fields } from './fields.ts'
 
 /** Snake-case members of `google` that go into Google's generationConfig, and their names there. */

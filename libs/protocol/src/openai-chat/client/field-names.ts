@@ -1,5 +1,6 @@
 import type { RequestField, ScalarField } from '../../canonical/request.ts'
 import type { NameOf } from '../../codec.ts'
+import { snakeCase } from '../../json/case.ts'
 import type { Fields } from './fields.ts'
 
 /** Where a client may write a field, the place that counts first. */
@@ -46,8 +47,4 @@ function isScalar(field: RequestField): field is ScalarField {
 
 function writtenName(body: Fields, field: ScalarField): string | undefined {
   return names[field].find((name) => body.value(name) !== undefined)
-}
-
-export function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

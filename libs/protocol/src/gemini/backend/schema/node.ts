@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json/json.ts'
-import { present } from '../present.ts'
+import { present } from '../../../json/present.ts'
 import { adaptBounds } from './bounds.ts'
 import { withHints } from './hints.ts'
 import { inline } from './inline.ts'

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json/json.ts'
-import { present } from '../present.ts'
+import { present } from '../../../json/present.ts'
 import type { TypeName } from './types.ts'
 
 /** Adapts a schema below the one at hand. */

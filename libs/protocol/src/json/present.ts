@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../json/json.ts'
+import type { Json, JsonObject } from './json.ts'
 
 /** The members that have a value. */
 export function present(members: Readonly<Record<string, Json | undefined>>): JsonObject {

@@ -1,0 +1,4 @@
+/** `thinkingConfig` as `thinking_config`. */
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
