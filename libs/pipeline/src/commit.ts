@@ -1,7 +1,7 @@
 import type { Config } from '@sluice/config'
 
-/** An error needs a moment to be written before the heartbeat that would be first. */
-const SAFE_SHARE = 0.95
+/** An error needs a moment, and perhaps a way from another service, before the heartbeat that would be first. */
+const SAFE_SHARE = 0.9
 
 /**
  * `performance.now()` by which a failure must be known to be told with its own status: the first heartbeat, counted from

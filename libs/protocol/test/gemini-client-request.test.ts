@@ -92,7 +92,7 @@ describe('a Gemini request, contents', () => {
     ])
   })
 
-  it('T188 drops thoughts, and a model content that holds nothing else', () => {
+  it('T188 drops a model content that holds nothing but thoughts', () => {
     expect(messages(user, model({ text: 'T', thought: true }), says({ text: 'x' }))).toEqual([
       hi,
       { role: 'user', parts: [{ type: 'text', text: 'x' }] },

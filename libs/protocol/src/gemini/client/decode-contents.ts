@@ -82,7 +82,7 @@ function decodeContent(content: Fields, turn: number, context: PartContext): Con
     if (decoded && isMisplaced(decoded, known.isModel)) {
       throw badRequest(part.at, `${part.at} does not belong into a content of role ${role}.`)
     }
-    return decoded ? [decoded] : []
+    return decoded && (known.isModel || decoded.type !== 'reasoning') ? [decoded] : []
   })
   return { isModel: known.isModel, parts: joinTexts(parts, known.isModel) }
 }
@@ -136,7 +136,8 @@ function turnMessages({ model, answers }: Turn): Message[] {
   const responses = answers.flatMap(({ parts }) => parts.filter(isResponse))
   const results = matchResults(calls, responses)
   const messages: Message[] = []
-  if (model.length > 0) messages.push({ role: 'assistant', parts: model })
+  // A turn of thoughts alone said nothing.
+  if (model.some(({ type }) => type !== 'reasoning')) messages.push({ role: 'assistant', parts: model })
   if (results.length > 0) messages.push({ role: 'tool', results })
   for (const { parts } of answers) {
     const said = parts.filter((part) => part.type === 'text' || part.type === 'media')

@@ -1,6 +1,6 @@
 import { append } from '../../append.ts'
 import { standardBase64 } from '../../base64.ts'
-import type { MediaPart, TextPart, ToolCallPart } from '../../canonical/blocks.ts'
+import type { MediaPart, ReasoningPart, TextPart, ToolCallPart } from '../../canonical/blocks.ts'
 import { badRequest } from '../../canonical/error.ts'
 import type { Sources } from '../../codec.ts'
 import { mimeTypeOfName, normalMimeType, sniffMimeType } from '../../media.ts'
@@ -16,7 +16,7 @@ export interface FunctionResponse {
   readonly at: string
 }
 
-export type DecodedPart = TextPart | MediaPart | ToolCallPart | FunctionResponse
+export type DecodedPart = TextPart | MediaPart | ReasoningPart | ToolCallPart | FunctionResponse
 
 export interface PartContext {
   readonly sources: Sources
@@ -48,15 +48,21 @@ const hints = new Set(['videoMetadata', 'mediaResolution', 'partMetadata'])
 const contentMembers = new Set([...Object.keys(readers), ...serverSideKinds, 'text', 'thought', 'thoughtSignature'])
 
 /**
- * Reads one part; undefined for a thought and for what only Google understands.
+ * Reads one part; undefined for what only Google understands.
  * @throws GatewayError bad-request naming the part.
  */
 export function decodePart(part: Fields, place: PartPlace, context: PartContext): DecodedPart | undefined {
   // A thought that is a call stays: its response would be left an orphan.
-  if (part.boolean('thought') && !part.has('functionCall')) return undefined
+  if (part.boolean('thought') && !part.has('functionCall')) return thought(part)
   const content = contentOf(part, place, context)
   if (content) append(context.dropped, part.others(contentMembers))
   return content
+}
+
+function thought(part: Fields): ReasoningPart | undefined {
+  const text = part.string('text')
+  if (text === undefined) return undefined
+  return { type: 'reasoning', text, signature: geminiSignature(part.string('thoughtSignature')), at: part.at }
 }
 
 function contentOf(part: Fields, place: PartPlace, context: PartContext): DecodedPart | undefined {
