@@ -68,6 +68,43 @@ const wholeVectors: readonly AnswerVector[] = [
     expected: { exact: { [parts]: [{ text: 'ok' }] } },
   },
   {
+    id: 'T217',
+    name: 'pictures of the answer, each with its own signature',
+    answer: completion({
+      content: 'here',
+      images: [
+        {
+          type: 'image_url',
+          index: 0,
+          image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' },
+          extra_content: { google: { thought_signature: 'U0lH' } },
+        },
+      ],
+    }),
+    expected: {
+      exact: {
+        [parts]: [
+          { text: 'here' },
+          { inlineData: { mimeType: 'image/png', data: 'iVBORw0KGgo=' }, thoughtSignature: 'U0lH' },
+        ],
+      },
+    },
+  },
+  {
+    id: 'T118',
+    name: 'a call whose id the vendor gave before gets one of its own',
+    answer: completion(
+      { content: null, tool_calls: [toolCall('c1', 'f', '{}'), toolCall('c1', 'g', '{}')] },
+      'tool_calls',
+    ),
+    expected: {
+      exact: {
+        [`${parts}[0].functionCall.id`]: 'c1',
+        [`${parts}[1].functionCall.id`]: expect.stringMatching(/^call_.{24}$/),
+      },
+    },
+  },
+  {
     id: 'T118',
     name: 'a tool whose name the vendor does not take gets its own name back',
     answer: completion({ content: null, tool_calls: [toolCall('c1', 'fs_read_file', '{}')] }, 'tool_calls'),
