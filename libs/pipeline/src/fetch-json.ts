@@ -1,6 +1,6 @@
 import { GatewayError, isJsonObject, type JsonObject } from '@sluice/protocol'
 import { type HopCall, readText, type Send } from '@sluice/upstream'
-import { vendorErrorOf } from './vendor-error.ts'
+import { isSuccess, vendorErrorOf } from './vendor-error.ts'
 
 /** Model lists of large gateways are a few hundred KB. */
 const JSON_BYTES_MAX = 16 * 1024 * 1024
@@ -21,7 +21,7 @@ export async function fetchJson(
   const either = AbortSignal.any([signal, expired.signal])
   try {
     const answer = await send(call, either)
-    if (answer.status < 200 || answer.status >= 300) throw await vendorErrorOf(answer, call.protocol)
+    if (!isSuccess(answer)) throw await vendorErrorOf(answer, call.protocol, Date.now())
     return parseObject(await readText(answer.body, JSON_BYTES_MAX))
   } catch (error) {
     throw either.aborted ? either.reason : error

@@ -2,19 +2,17 @@ import { codecs, GatewayError, type Protocol } from '@sluice/protocol'
 import { Answer, type Transcoder } from '@sluice/relay'
 import { type HopAnswer, headerOf, readText } from '@sluice/upstream'
 import type { RunningCall } from './vendor-call.ts'
-import { vendorErrorOf } from './vendor-error.ts'
 
 /** Largest whole answer of a vendor that does not stream. */
 const WHOLE_ANSWER_BYTES_MAX = 64 * 1024 * 1024
 
-/** Reads a hop's answer up to its first output. @throws GatewayError when it fails before that. */
+/** Reads a hop's answer, which is none of an error, up to its first output. @throws GatewayError when it fails before that. */
 export async function openAnswer(
   protocol: Protocol,
   transcoder: Transcoder,
   running: RunningCall,
   hop: HopAnswer,
 ): Promise<Answer> {
-  if (hop.status < 200 || hop.status >= 300) throw await vendorErrorOf(hop, protocol)
   const contentType = headerOf(hop, 'content-type') ?? ''
   if (!isReadable(hop, contentType)) throw unreadableAnswer(contentType)
   const answer = new Answer({ codec: codecs[protocol], body: hop.body, transcoder, call: running })

@@ -5,8 +5,16 @@ import { decodeHopError, HOP_ERROR_HEADER } from './hop-wire.ts'
 /** An error page is read this far and no further. */
 const ERROR_BODY_BYTES_MAX = 256 * 1024
 
-/** What an answer that is no success means. Reads the body's start; the caller aborts the rest. */
-export async function vendorErrorOf(answer: HopAnswer, protocol: Protocol): Promise<GatewayError> {
+/** Whether there is an answer to read, in place of an error. */
+export function isSuccess({ status }: HopAnswer): boolean {
+  return status >= 200 && status < 300
+}
+
+/**
+ * What an answer that is no success means. Reads the body's start; the caller aborts the rest.
+ * @param nowMs Unix milliseconds.
+ */
+export async function vendorErrorOf(answer: HopAnswer, protocol: Protocol, nowMs: number): Promise<GatewayError> {
   // A redirect's body says nothing, and may never end.
   const text = answer.status < 400 ? '' : (await readStart(answer.body, ERROR_BODY_BYTES_MAX)).text
   const told = headerOf(answer, HOP_ERROR_HEADER)
@@ -17,7 +25,7 @@ export async function vendorErrorOf(answer: HopAnswer, protocol: Protocol): Prom
     contentType: headerOf(answer, 'content-type') ?? '',
     header: (name) => headerOf(answer, name),
     body: text,
-    nowMs: Date.now(),
+    nowMs,
   })
 }
 

@@ -6,6 +6,7 @@ import { encodeHopHeaders } from '../hop-headers.ts'
 import { openAnswer } from '../open-answer.ts'
 import { type PreparedCall, prepareCall } from '../prepare-call.ts'
 import { RunningCall } from '../vendor-call.ts'
+import { isSuccess, vendorErrorOf } from '../vendor-error.ts'
 import type { Try } from './plan.ts'
 
 /** Longest header value made here: clients and proxies take about 8 KB of head in all. */
@@ -42,6 +43,7 @@ export async function attemptOnce(
       { method: 'POST', protocol, path: prepared.path, headers, body: prepared.body },
       running.signal,
     )
+    if (!isSuccess(hop)) throw await vendorErrorOf(hop, protocol, call.asked.sources.nowMs())
     const answer = await openAnswer(protocol, prepared.transcoder, running, hop)
     const named = (failure: unknown) => nameSetting(failure, target)
     return { answer, headers: clientHeaders(target, prepared, answer, hop), named }
