@@ -145,6 +145,15 @@ const wholeVectors: readonly AnswerVector[] = [
   },
   {
     id: 'T221',
+    name: 'sound that was counted',
+    answer: {
+      ...completion({ content: 'ok' }),
+      usage: { prompt_tokens: 9, completion_tokens: 3, total_tokens: 12, prompt_tokens_details: { audio_tokens: 7 } },
+    },
+    expected: { whole: { usageMetadata: { promptTokensDetails: [{ modality: 'AUDIO', tokenCount: 7 }] } } },
+  },
+  {
+    id: 'T221',
     name: "Google's layer reports a malformed call without a message",
     answer: { choices: [{ index: 0, finish_reason: 'function_call_filter: MALFORMED_FUNCTION_CALL' }] },
     expected: { exact: { [parts]: emptyText }, choice: { finishReason: 'MALFORMED_FUNCTION_CALL' } },

@@ -12,7 +12,14 @@ export function usageToGemini(usage: Usage): JsonObject {
     ...(visible !== undefined && { candidatesTokenCount: visible }),
     ...(reasoningTokens !== undefined && { thoughtsTokenCount: reasoningTokens }),
     ...(total !== undefined && { totalTokenCount: total }),
+    ...(usage.inputAudioTokens && { promptTokensDetails: audio(usage.inputAudioTokens) }),
+    ...(usage.outputAudioTokens && { candidatesTokensDetails: audio(usage.outputAudioTokens) }),
   }
+}
+
+/** Sound's part of a count; the other parts are not known. */
+function audio(tokenCount: number): JsonObject[] {
+  return [{ modality: 'AUDIO', tokenCount }]
 }
 
 function sum(a: number | undefined, b: number | undefined): number | undefined {
