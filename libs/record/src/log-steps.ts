@@ -16,6 +16,7 @@ export function logSteps(logger: Logger): RecordObserver {
     attempted: (request) => step(request, 'attempt', { attempt: request.attempts, target: request.target }),
     waiting: (request, { cause, waitMs }) => step(request, 'waiting', { cause, wait_ms: Math.round(waitMs) }),
     firstOutput: (request) => step(request, 'first output', { ttft_ms: Math.round(request.firstOutputMs ?? 0) }),
-    ended: (request) => step(request, 'ended', { reason: request.reason, status: request.status }),
+    // The request's own line says its end.
+    ended: () => {},
   }
 }
