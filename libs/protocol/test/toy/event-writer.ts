@@ -85,11 +85,14 @@ export class EventWriter {
   }
 
   #closed({ choices, usage }: FinishEvent, id: string): JsonObject {
-    const answers = choices.map(({ choice, reason }) => ({
-      choice,
-      reason: reasonWords[reason],
-      parts: (this.#parts.get(choice) ?? []).map((part) => ({ ...part })),
-    }))
+    const answers = choices.map(({ choice, reason, details }) =>
+      said({
+        choice,
+        reason: reasonWords[reason],
+        why: details?.explanation,
+        parts: (this.#parts.get(choice) ?? []).map((part) => ({ ...part })),
+      }),
+    )
     return said({ type: 'closed', id, answers, usage: usage && usageJson(usage) })
   }
 }
