@@ -54,14 +54,14 @@ export function decodeGeneration(given: Fields | undefined, dropped: string[]): 
   const config = given ?? new Fields({}, 'generationConfig')
   append(dropped, config.others(known))
   refuseMediaOut(config)
-  const choices = config.integer('candidateCount', 0) ?? 1
+  const choices = config.integer('candidateCount', { min: 0 }) ?? 1
   return {
     temperature: config.number('temperature'),
     topP: config.number('topP'),
-    topK: config.integer('topK', 0) || undefined,
-    maxOutputTokens: config.integer('maxOutputTokens', 1),
+    topK: config.integer('topK', { min: 0 }) || undefined,
+    maxOutputTokens: config.integer('maxOutputTokens', { min: 1 }),
     stop: config.strings('stopSequences').filter((sequence) => sequence !== ''),
-    seed: config.integer('seed'),
+    seed: config.integer('seed', { min: Number.MIN_SAFE_INTEGER }),
     presencePenalty: config.number('presencePenalty') || undefined,
     frequencyPenalty: config.number('frequencyPenalty') || undefined,
     choices: choices > 1 ? choices : undefined,
@@ -79,7 +79,7 @@ function refuseMediaOut(config: Fields): void {
 }
 
 function decodeLogprobs(config: Fields): Generation['logprobs'] {
-  const top = config.integer('logprobs', 0)
+  const top = config.integer('logprobs', { min: 0 })
   if (config.boolean('responseLogprobs')) return { top: top || undefined }
   if (!top) return undefined
   throw badRequest(config.path('logprobs'), `${config.path('logprobs')} needs generationConfig.responseLogprobs: true.`)
@@ -109,7 +109,7 @@ function responseSchema(config: Fields) {
 
 function decodeThinking(config: Fields | undefined): Thinking | undefined {
   if (config === undefined) return undefined
-  const budgetTokens = config.integer('thinkingBudget', -1)
+  const budgetTokens = config.integer('thinkingBudget', { min: -1 })
   const effort = effortOf(config)
   if (effort !== undefined && budgetTokens !== undefined) {
     throw badRequest(config.at, `${config.at} takes thinkingLevel or thinkingBudget, not both.`)

@@ -1,8 +1,9 @@
 import { append } from '../../append.ts'
 import { badRequest } from '../../canonical/error.ts'
 import type { BuiltinTool, FunctionTool, ToolChoice } from '../../canonical/request.ts'
+import { camelCase } from '../../json/case.ts'
 import type { Json } from '../../json/json.ts'
-import { camelCase, type Fields } from './fields.ts'
+import type { Fields } from './fields.ts'
 import { schemaToJsonSchema } from './schema.ts'
 
 /** Tools that Google runs and that other vendors have in some form. */

@@ -17,7 +17,7 @@ export function outline(input: RequestInput): Outline {
     model: modelOf(input),
     stream: input.stream ?? false,
     // 0 is how proto3 clients write "not set".
-    choices: Math.max(1, config?.integer('candidateCount', 0) ?? 1),
+    choices: Math.max(1, config?.integer('candidateCount', { min: 0 }) ?? 1),
     structured: config !== undefined && isStructured(config),
   }
 }

@@ -1,5 +1,5 @@
+import { camelCase } from '../../json/case.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
-import { camelCase } from './fields.ts'
 
 type KeywordReader = (value: Json, schema: JsonObject) => Json | undefined
 

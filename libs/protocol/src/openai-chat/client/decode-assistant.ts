@@ -1,13 +1,14 @@
 import type { AssistantPart, Signature, ToolCallPart } from '../../canonical/blocks.ts'
 import type { Message } from '../../canonical/request.ts'
 import type { Sources } from '../../codec.ts'
+import { quoted } from '../../json/fields.ts'
 import type { JsonObject } from '../../json/json.ts'
 import { geminiSignature } from '../../signature.ts'
 import { objectOf, signatureOf, stringOf } from '../wire.ts'
 import type { ConversationContext } from './decode-conversation.ts'
 import { decodeImages } from './decode-images.ts'
 import { decodeAssistantParts } from './decode-parts.ts'
-import { type Fields, quoted } from './fields.ts'
+import type { Fields } from './fields.ts'
 import { reportOthers, speakerOf } from './message-members.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { append } from '../../append.ts'
 import type { GenerationRequest } from '../../canonical/request.ts'
-import { snakeCase } from '../../json/case.ts'
+import { camelCase, snakeCase } from '../../json/case.ts'
 import type { Json, JsonObject } from '../../json/json.ts'
 import { mediaOut } from './decode-output.ts'
 import { Fields } from './fields.ts'
@@ -68,8 +68,4 @@ function settings(google: Fields | undefined, responseModalities: string[] | und
 function camelKeys(value: Json): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [camelCase(key), member]))
-}
-
-function camelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }

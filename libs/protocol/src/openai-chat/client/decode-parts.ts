@@ -1,9 +1,10 @@
 import { append } from '../../append.ts'
 import type { AssistantPart, CacheMark, MediaPart, RefusalPart, TextPart, UserPart } from '../../canonical/blocks.ts'
 import { badRequest } from '../../canonical/error.ts'
+import { quoted } from '../../json/fields.ts'
 import type { Json } from '../../json/json.ts'
 import { audioPart, filePart, linkedPart } from './decode-media.ts'
-import { Fields, quoted } from './fields.ts'
+import { Fields } from './fields.ts'
 
 type ContentPart = TextPart | MediaPart | RefusalPart
 

@@ -1,6 +1,7 @@
 import { badRequest } from '../../canonical/error.ts'
 import type { Tool, ToolChoice } from '../../canonical/request.ts'
-import { Fields, quoted } from './fields.ts'
+import { quoted } from '../../json/fields.ts'
+import { Fields } from './fields.ts'
 
 const words: ReadonlyMap<string, ToolChoice> = new Map<string, ToolChoice>([
   ['none', { type: 'none' }],

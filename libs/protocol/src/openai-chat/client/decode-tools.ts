@@ -1,9 +1,10 @@
 import { append } from '../../append.ts'
 import type { BuiltinTool, CustomFormat, CustomTool, FunctionTool, Tool } from '../../canonical/request.ts'
+import { quoted } from '../../json/fields.ts'
 import type { Json, JsonObject } from '../../json/json.ts'
 import type { CallStyle } from './call-chunks.ts'
 import { cacheMark } from './decode-parts.ts'
-import { type Fields, quoted } from './fields.ts'
+import type { Fields } from './fields.ts'
 
 interface DecodedTools {
   readonly tools: readonly Tool[]

@@ -2,9 +2,10 @@ import { append } from '../../append.ts'
 import type { ToolCallPart, ToolResult } from '../../canonical/blocks.ts'
 import { badRequest } from '../../canonical/error.ts'
 import type { Message } from '../../canonical/request.ts'
+import { quoted } from '../../json/fields.ts'
 import { OpenCalls } from '../../open-calls.ts'
 import { decodeParts } from './decode-parts.ts'
-import { type Fields, quoted } from './fields.ts'
+import type { Fields } from './fields.ts'
 
 type SystemMessage = Extract<Message, { role: 'system' }>
 
