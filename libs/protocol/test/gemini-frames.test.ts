@@ -93,6 +93,11 @@ describe('a watched Gemini stream', () => {
     expect(() => createWatcher().read({ data })).toThrow(expect.objectContaining({ kind: 'bad-upstream-response' }))
   })
 
+  it('refuses a message that is nested too deep to be walked', () => {
+    const data = `{"candidates":${'['.repeat(10_000)}${']'.repeat(10_000)}}`
+    expect(() => createWatcher().read({ data })).toThrow(expect.objectContaining({ kind: 'bad-upstream-response' }))
+  })
+
   it('takes the [DONE] of a proxy for an end, not for data (U62)', () => {
     expect(createWatcher().read({ data: '[DONE]' })).toMatchObject({ terminal: true, json: undefined })
   })

@@ -1,5 +1,6 @@
-import { isJsonObject, type Json } from '../json/json.ts'
+import { isJsonObject } from '../json/json.ts'
 import { escapeLineSeparators } from '../json/line.ts'
+import { parseJson } from '../json/parse.ts'
 
 /**
  * JSON text with another text in one of its members, on one line. Everything else stays as it was written, except in the
@@ -14,15 +15,7 @@ export function renamed(data: string, member: string, from: string, to: string):
       return `${data.slice(0, at)}"${member}"${between}${JSON.stringify(to)}${data.slice(at + written.length)}`
     }
   }
-  const json = parsed(data)
+  const json = parseJson(data)
   if (!isJsonObject(json) || json[member] !== from) return data
   return escapeLineSeparators(JSON.stringify({ ...json, [member]: to }))
-}
-
-function parsed(data: string): Json | undefined {
-  try {
-    return JSON.parse(data)
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../canonical/error.ts'
 import type { StreamMessage } from '../../codec.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json/json.ts'
+import { parseJson } from '../../json/parse.ts'
 import type { FrameView } from '../../passing/watcher.ts'
 import { reportedError } from '../backend/errors.ts'
 import { namedError } from '../backend/payloads.ts'
@@ -15,7 +16,7 @@ const foreignMarker = '[DONE]'
 export function readFrame(message: StreamMessage): FrameView {
   const data = message.data.trim()
   if (data === '' || data === foreignMarker) return silent(data === foreignMarker)
-  const json = namedError(payloadOf(parse(data)), message.event)
+  const json = namedError(payloadOf(parseJson(data)), message.event)
   const output = hasOutput(json)
   return {
     frames: 'same',
@@ -33,16 +34,9 @@ function silent(terminal: boolean): FrameView {
   return { frames: 'same', ...said, textSlots: () => [] }
 }
 
-function parse(data: string): Json {
-  try {
-    return JSON.parse(data)
-  } catch (cause) {
-    throw badAnswer('text that is not JSON', cause)
-  }
-}
-
 /** A vendor that ignores `alt=sse` answers with an array: of payloads, or of one error. */
-function payloadOf(value: Json): JsonObject {
+function payloadOf(value: Json | undefined): JsonObject {
+  if (value === undefined) throw badAnswer('text that is not JSON')
   if (isJsonObject(value)) return value
   if (!Array.isArray(value) || !value.every(isJsonObject)) throw badAnswer('JSON that is no object')
   return value.find((item) => reportedError(item)) ?? foldPayloads(value)
@@ -55,6 +49,6 @@ function hasOutput(json: JsonObject): boolean {
   )
 }
 
-function badAnswer(what: string, cause?: unknown): GatewayError {
-  return new GatewayError({ kind: 'bad-upstream-response', message: `The vendor's stream holds ${what}.`, cause })
+function badAnswer(what: string): GatewayError {
+  return new GatewayError({ kind: 'bad-upstream-response', message: `The vendor's stream holds ${what}.` })
 }
