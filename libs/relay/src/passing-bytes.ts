@@ -1,4 +1,4 @@
-import type { Frame, Passed } from '@sluice/protocol'
+import { escapeLineSeparators, type Frame, type Passed } from '@sluice/protocol'
 import type { IncomingStreamMessage } from './transcoder.ts'
 
 /** The message as a frame, for framings in which its bytes cannot pass. */
@@ -6,7 +6,7 @@ export function sameFrame(message: IncomingStreamMessage, passed: Passed): Frame
   const reframed = message.bare || message.data.includes('\n')
   if (!reframed) return new MessageFrame(message, passed)
   const { json } = passed
-  return { data: json ? oneLine(JSON.stringify(json)) : message.data, event: message.event, json }
+  return { data: json ? escapeLineSeparators(JSON.stringify(json)) : message.data, event: message.event, json }
 }
 
 /** Most messages pass as bytes: nobody then looks inside, and nothing is parsed. */
@@ -24,11 +24,6 @@ class MessageFrame implements Frame {
   get json() {
     return this.#passed.json
   }
-}
-
-/** Several SDKs split lines at these characters too. */
-function oneLine(json: string): string {
-  return json.replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** Comment lines and nothing else, ended: other fields (`id`, `retry`) or a cut line would spoil the next frame. */

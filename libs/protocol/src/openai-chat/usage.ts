@@ -1,7 +1,8 @@
 import type { Usage } from '../canonical/usage.ts'
 import { count } from '../json/count.ts'
 import { isJsonObject, type JsonObject } from '../json/json.ts'
-import { objectOf } from './wire.ts'
+import { present } from '../json/present.ts'
+import { isSaid, objectOf } from './wire.ts'
 
 /** Counts of a `usage` object. DeepSeek and Kimi name their cache hits in members of their own, sglang its reasoning. */
 export function decodeUsage(usage: JsonObject): Usage {
@@ -27,20 +28,15 @@ export function decodeUsage(usage: JsonObject): Usage {
 /** A `usage` object. Its three counts are numbers in every SDK's types, so what nobody said is zero there only. */
 export function encodeUsage(usage: Usage): JsonObject {
   const { inputTokens = 0, outputTokens = 0 } = usage
-  const prompt = withoutAbsent({ cached_tokens: usage.cachedInputTokens, audio_tokens: usage.inputAudioTokens })
-  const completion = withoutAbsent({ reasoning_tokens: usage.reasoningTokens, audio_tokens: usage.outputAudioTokens })
+  const prompt = present({ cached_tokens: usage.cachedInputTokens, audio_tokens: usage.inputAudioTokens })
+  const completion = present({ reasoning_tokens: usage.reasoningTokens, audio_tokens: usage.outputAudioTokens })
   return {
     prompt_tokens: inputTokens,
     completion_tokens: outputTokens,
     total_tokens: usage.totalTokens ?? inputTokens + outputTokens,
-    ...(prompt && { prompt_tokens_details: prompt }),
-    ...(completion && { completion_tokens_details: completion }),
+    ...(isSaid(prompt) && { prompt_tokens_details: prompt }),
+    ...(isSaid(completion) && { completion_tokens_details: completion }),
   }
-}
-
-function withoutAbsent(counts: Readonly<Record<string, number | undefined>>): JsonObject | undefined {
-  const said = Object.entries(counts).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
-  return said.length > 0 ? Object.fromEntries(said) : undefined
 }
 
 /**

@@ -51,7 +51,7 @@ export class CallCollector {
   }
 }
 
-/** A member with a leading comma, or nothing: Python throws on a signature that is not base64. */
+/** A member that begins with its comma, or nothing: Python throws on a signature that is not base64. */
 export function signatureMember(signature: Signature | undefined): string {
   const text = geminiSignatureText(signature)
   return text === undefined ? '' : `,"thoughtSignature":${jsonText(text)}`

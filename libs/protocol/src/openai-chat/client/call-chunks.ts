@@ -55,17 +55,11 @@ function toolCall({ start, index, isSaid }: OpenCall, text: string): string {
   const definition = start.custom
     ? `"type":"custom","custom":{"name":${name},"input":${piece}}`
     : `"type":"function","function":{"name":${name},"arguments":${piece}}`
-  return `{"index":${index},"id":${textJson(start.id)},${definition}${signatureOf(start)}}`
+  return `{"index":${index},"id":${textJson(start.id)},${definition}${signatureMember(start.signature)}}`
 }
 
 /** The signature stands beside the call, in the message: it is the message's only one that matters. */
 function functionCall({ start, isSaid }: OpenCall, text: string): string {
   if (isSaid) return `{"function_call":{"arguments":${textJson(text)}}}`
-  return `{"function_call":{"name":${textJson(start.name)},"arguments":${textJson(text)}}${signatureOf(start)}}`
-}
-
-/** With a leading comma, or nothing. */
-function signatureOf({ signature }: ToolCallStartEvent): string {
-  const member = signatureMember(signature)
-  return member === '' ? '' : `,${member}`
+  return `{"function_call":{"name":${textJson(start.name)},"arguments":${textJson(text)}}${signatureMember(start.signature)}}`
 }

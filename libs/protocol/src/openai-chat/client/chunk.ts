@@ -29,10 +29,13 @@ export function createChunkText({ id, created, model, includeUsage }: ChunkHead)
   }
 }
 
-/** The member that holds a thought signature, where Google's own layer puts it; '' for one that has no place here. */
+/**
+ * The member that holds a thought signature, where Google's own layer puts it; '' for one that has no place here. As every
+ * member that may be absent, its JSON text begins with its comma: it is written behind another one as it is.
+ */
 export function signatureMember(signature: Signature | undefined): string {
   if (signature?.protocol !== 'gemini') return ''
-  return `"extra_content":${jsonText({ google: { thought_signature: signature.text } })}`
+  return `,"extra_content":${jsonText({ google: { thought_signature: signature.text } })}`
 }
 
 /** JSON text without lone surrogates. */

@@ -51,7 +51,8 @@ function createHandlers(
     'text-delta': ({ choice, text }) => (text === '' ? none : stream.delta(choice, `{"content":${textJson(text)}}`)),
     'text-end': ({ choice, signature }) => {
       const member = signatureMember(signature)
-      return member === '' ? none : stream.delta(choice, `{${member}}`)
+      // It stands alone here: without its comma.
+      return member === '' ? none : stream.delta(choice, `{${member.slice(1)}}`)
     },
     'refusal-start': () => none,
     'refusal-delta': ({ choice, text }) => (text === '' ? none : stream.refusal(choice, text)),

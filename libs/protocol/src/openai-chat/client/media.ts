@@ -9,8 +9,7 @@ export function imageItem({ part, signature }: MediaEvent, index: number): strin
   const { mimeType = 'image/png', source } = part
   if (!mimeType.startsWith('image/') || source.type === 'file') return undefined
   const url = source.type === 'url' ? source.url : `data:${mimeType};base64,${source.data}`
-  const member = signatureMember(signature)
-  return `{"type":"image_url","index":${index},"image_url":{"url":${jsonText(url)}}${member === '' ? '' : `,${member}`}}`
+  return `{"type":"image_url","index":${index},"image_url":{"url":${jsonText(url)}}${signatureMember(signature)}}`
 }
 
 /** Until when OpenAI keeps a sound that it made; nothing here keeps one. */
