@@ -20,7 +20,7 @@ export interface ModelCall {
 
 /**
  * The models of every target in the client's words; of two with one id the first stays. One target down: the rest.
- * @throws GatewayError not-configured when no target has a list.
+ * @throws GatewayError not-configured, upstream-auth or loop when no target has a list.
  */
 export async function listModels(
   targets: readonly Target[],
@@ -65,11 +65,13 @@ async function fetchList(
   return models
 }
 
-/** A refused key is said as what it is; everything else by the settings that would bring a list. */
+/** What a setting that is there does wrong is said as that; everything else by the settings that would bring a list. */
 function noList(reasons: readonly unknown[]): GatewayError {
   const errors = reasons.map(toGatewayError)
-  const refused = errors.filter(({ kind }) => kind === 'upstream-auth')
-  if (refused.length > 0) return new GatewayError({ kind: 'upstream-auth', message: messagesOf(refused) })
+  for (const kind of ['loop', 'upstream-auth'] as const) {
+    const wrong = errors.filter((error) => error.kind === kind)
+    if (wrong.length > 0) return new GatewayError({ kind, message: messagesOf(wrong) })
+  }
   return new GatewayError({
     kind: 'not-configured',
     message: `No model list can be had. Set GEMINI_API_KEY for Gemini, or UPSTREAM_URL (and UPSTREAM_API_KEY) for an OpenAI-compatible gateway. ${messagesOf(errors)}`,

@@ -64,6 +64,14 @@ describe('model lists', () => {
     })
   })
 
+  it('say that an address leads back here, not that a setting is missing', async () => {
+    const loop = new GatewayError({ kind: 'loop', message: 'This call came back.' })
+    const { target: gemini } = google({ [first]: loop })
+    const { target: upstream } = vendor({ '/models': loop })
+    const list = listModels([gemini, upstream], asks('gemini'), signal)
+    await expect(list).rejects.toMatchObject({ kind: 'loop', status: 508, message: loop.message })
+  })
+
   it('give one model in the client’s words', async () => {
     const { target, asked } = google({ '/models/m': { name: 'models/m', inputTokenLimit: 5 } })
     expect(await getModel(target, 'models/m', asks('openai-chat'), signal)).toMatchObject({ id: 'm', object: 'model' })
