@@ -41,6 +41,23 @@ describe('thinking for Gemini', () => {
     expect(encode({ model, thinking })).toMatchObject({ body: { generationConfig: { thinkingConfig } }, dropped: [] })
   })
 
+  it.each([
+    'gemini-2.0-flash',
+    'gemini-2.5-flash-image',
+    'gemini-2.5-flash-preview-tts',
+    'gemini-2.5-pro-preview-tts',
+    'gemma-3-27b-it',
+    'gemma-3n-e4b-it',
+  ])('is named, and not sent, for %s, which cannot think', (model) => {
+    const { body, dropped } = encode({ model, thinking: { budgetTokens: 128, includeThoughts: true } })
+    expect(body).not.toHaveProperty('generationConfig')
+    expect(dropped).toHaveLength(1)
+  })
+
+  it.each(['gemini-3-pro-image-preview', 'gemma-4-31b-it', 'gemma-10-1b-it'])('is sent to %s', (model) => {
+    expect(encode({ model, thinking: { effort: 'high' } }).body).toHaveProperty('generationConfig.thinkingConfig')
+  })
+
   it('leaves the amount to the model where that is asked for', () => {
     expect(encode({ model: third, thinking: { budgetTokens: -1 } }).body).toEqual({ contents: [hiContent] })
   })

@@ -1,6 +1,7 @@
 /** Models that take the same amounts of thinking. */
 export type FamilyName =
-  | '2.0'
+  /** Up to 2.0, images and speech of 2.5, Gemma up to 3 ("Thinking is not enabled for this model"). */
+  | 'unthinking'
   | '2.5-pro'
   | '2.5-flash'
   | '2.5-flash-lite'
@@ -45,7 +46,7 @@ export function familyOf(model: string): Family {
   const version = versionOf(id)
   const isThird = version === undefined || version.number >= 300
   return {
-    name: version ? nameOf(version) : id.includes('flash-lite') ? '3-flash' : 'newest',
+    name: version ? nameOf(version) : unversionedName(id),
     penalties: version !== undefined && version.number < 205,
     prefill: version !== undefined && version.number <= 301,
     signedCalls: isThird,
@@ -62,11 +63,16 @@ function versionOf(id: string): Version | undefined {
 }
 
 function nameOf({ number, rest }: Version): FamilyName {
-  if (number < 205) return '2.0'
+  if (number < 205 || (number < 300 && /-(?:image|tts)(?:-|$)/.test(rest))) return 'unthinking'
   const isLite = rest.startsWith('flash-lite')
   if (number < 300) return rest.startsWith('pro') ? '2.5-pro' : isLite ? '2.5-flash-lite' : '2.5-flash'
   if (isLite) return '3-flash'
   if (rest.startsWith('flash')) return number <= 306 ? '3-flash' : 'newest'
   if (rest.startsWith('pro') && number <= 301) return number === 300 ? '3-pro' : '3.1-pro'
   return 'newest'
+}
+
+function unversionedName(id: string): FamilyName {
+  if (/^gemma-[1-3](?!\d)/.test(id)) return 'unthinking'
+  return id.includes('flash-lite') ? '3-flash' : 'newest'
 }

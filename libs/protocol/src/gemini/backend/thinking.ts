@@ -40,7 +40,7 @@ const fromMinimal: Levels = { ...fromLow, none: 'minimal', minimal: 'minimal' }
 
 /** How each family takes its amount of thinking; undefined where it does not think. */
 const scales: Readonly<Record<FamilyName, Scale | undefined>> = {
-  '2.0': undefined,
+  unthinking: undefined,
   '2.5-pro': { range: { min: 128, max: 32_768, stops: false } },
   '2.5-flash': { range: { min: 0, max: 24_576, stops: true } },
   '2.5-flash-lite': { range: { min: 512, max: 24_576, stops: true } },
