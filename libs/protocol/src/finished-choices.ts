@@ -13,6 +13,11 @@ export class FinishedChoices {
 
   /** True when there are none. */
   get all(): boolean {
-    return [...this.#finished.values()].every(Boolean)
+    return this.open.length === 0
+  }
+
+  /** Those that have begun and not ended. */
+  get open(): readonly number[] {
+    return [...this.#finished].filter(([, finished]) => !finished).map(([choice]) => choice)
   }
 }

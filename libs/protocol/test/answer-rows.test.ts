@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { codecs, reportedField } from '../src/index.ts'
+import { codecs, type Frame, reportedField } from '../src/index.ts'
 import { meaningOf } from './answer-meaning.ts'
 import { answer } from './gemini-backend-answer.ts'
 import { askedOf, createDecoder, decodeEvents, encodeEvents, foldFrames } from './translate-answer.ts'
@@ -196,5 +196,26 @@ describe('an end that only some upstreams mean', () => {
     const thoughts = [answer([{ text: 'T', thought: true }])]
     expect(over('gemini', {}, thoughts)).toMatchObject({ failure: { kind: 'truncated' } })
     expect(over('gemini', { thoughtsAreFinish: true }, thoughts)).toMatchObject({ over: 'complete' })
+  })
+
+  it('is a finish to the client of a stream that passes', () => {
+    const passed = (protocol: 'openai-chat' | 'gemini', quirks: object, payloads: Payload[]): Frame[] => {
+      const passage = codecs[protocol].frames.openPassage(askedOf(protocol), undefined, quirks)
+      const frames: Frame[] = messages(...payloads).flatMap((message) => {
+        const passed = passage.take(message).frames
+        return passed === 'same' ? [message] : [...passed]
+      })
+      const last = payloads.at(-1) === '[DONE]' ? [] : passage.end().frames
+      return [...frames, ...(last === 'same' ? [] : last)]
+    }
+    const cut = { choices: [{ index: 1, delta: { content: '5' }, finish_reason: 'length' }] }
+    const chunks = passed('openai-chat', { doneIsFinish: true }, [delta({ content: '4' }), cut, '[DONE]'])
+    expect(chunks.at(-1)).toMatchObject({ data: '[DONE]' })
+    expect(foldFrames('openai-chat', chunks).choices).toMatchObject([
+      { message: { content: '4' }, finish_reason: 'stop' },
+      { message: { content: '5' }, finish_reason: 'length' },
+    ])
+    const payloads = passed('gemini', { thoughtsAreFinish: true }, [answer([{ text: 'T', thought: true }])])
+    expect(foldFrames('gemini', payloads)).toMatchObject({ candidates: [{ finishReason: 'STOP' }] })
   })
 })

@@ -83,11 +83,17 @@ export class FramePassage implements Passage {
     return this.#watcher.model
   }
 
+  /** A vendor's odd end may be an upstream's quirk; a client knows a finish only where one is said. */
+  #missingStops(): readonly Frame[] {
+    const { open } = this.#watcher
+    return open.length > 0 ? this.#watcher.stopFrames(open) : []
+  }
+
   /** The body or its terminal marker ended the answer; a marker without a finish is a cut answer with a polite end. */
   #finish(marker: Frame | undefined): Passed {
     const failure: GatewayError | undefined = this.#watcher.end(marker === this.#terminal ? 'body' : 'marker')
     if (failure) return { frames: [], failure }
-    const held = this.#heldText()
+    const held = [...this.#heldText(), ...this.#missingStops()]
     // Some proxies put `[DONE]` on every stream; a client whose protocol has no marker takes it for broken JSON.
     if (this.#terminal === undefined || marker === undefined) return { frames: held, over: 'complete' }
     const passes = held.length === 0 && marker !== this.#terminal

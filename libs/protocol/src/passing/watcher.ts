@@ -44,6 +44,8 @@ export interface FrameWatcher {
   readonly modelMember: string
   /** Every choice seen has finished. */
   readonly finished: boolean
+  /** The choices seen that have not. */
+  readonly open: readonly number[]
   /**
    * Frames that carry this text for the choice, in the stream's own id and model; none when there is nothing to say.
    * `instead`: the frame that they stand for, whose role (where the protocol has one) must not be lost with it.

@@ -58,6 +58,10 @@ class PayloadWatcher implements FrameWatcher {
     return this.#candidates.all && (this.#blocked || !this.#candidates.none)
   }
 
+  get open(): readonly number[] {
+    return this.#candidates.open
+  }
+
   textFrames(choice: number, text: string): readonly Frame[] {
     // Half a character stays: the frame before it, which passed as it was, may hold the other half.
     return text === '' ? [] : [this.#frame([candidateText(choice, jsonText({ text }))], {})]

@@ -60,6 +60,10 @@ class ChunkWatcher implements FrameWatcher {
     return !this.#choices.none && this.#choices.all
   }
 
+  get open(): readonly number[] {
+    return this.#choices.open
+  }
+
   textFrames(choice: number, text: string, instead?: FrameView): readonly Frame[] {
     const delta = instead?.json && choicesOf(instead.json).find(({ index }) => index === choice)?.json.delta
     const role = stringOf(objectOf(delta)?.role)
