@@ -9,7 +9,7 @@ const gemini = { dialect: 'gemini', path: '/v1beta/models/gemini-sim:generateCon
 
 describe('a rate limit', () => {
   const RPM = 2
-  const keys = [...ways.map((_, index) => `key-${index}`), 'key-of-embeddings', 'key-a', 'key-b']
+  const keys = [...ways.map((_, index) => `key-${index}`), 'key-of-embeddings', 'key-a', 'key-b', 'key-c']
   let product: Product
   beforeAll(async () => {
     product = await startProduct({ env: { SLUICE_RPM: String(RPM), SLUICE_API_KEYS: keys.join(',') } })
@@ -77,6 +77,15 @@ describe('a rate limit', () => {
     for (let count = 0; count < RPM; count++) await ask(questionOf(product, way, { headers: bearer('key-a') }))
     expect((await ask(questionOf(product, way, { headers: bearer('key-a') }))).status).toBe(429)
     expectComplete(await ask(questionOf(product, way, { headers: bearer('key-b') })), way)
+  })
+
+  it('is not touched by a request that cannot be translated', async () => {
+    const headers = bearer('key-c')
+    const body = JSON.stringify({ model: 'gemini-sim', messages: [{ role: 'nobody', content: 'Hi' }] })
+    for (let count = 0; count <= RPM; count++)
+      expectEarlyError(await ask({ url: product.gatewayUrl + openai.path, headers, body }), 'openai', 400)
+    const way = ways[0]!
+    expectComplete(await ask(questionOf(product, way, { headers })), way)
   })
 
   it('is counted', async () => {
