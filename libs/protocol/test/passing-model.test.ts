@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { codecs, type Frame, type Protocol } from '../src/index.ts'
-import { renamed } from '../src/passing/renamed.ts'
+import { MemberRenamer } from '../src/passing/renamed.ts'
 import { askedOf } from './translate-answer.ts'
 
 const big = '9007199254740993'
@@ -57,6 +57,6 @@ describe('another text in a member', () => {
     ['{"x":{"model":"c"}}', '{"x":{"model":"c"}}'],
     ['[DONE]', '[DONE]'],
   ])('of %s', (data, expected) => {
-    expect(renamed(data, 'model', 'a', 'b')).toBe(expected)
+    expect(new MemberRenamer('model', 'a', 'b').rename(data)).toBe(expected)
   })
 })

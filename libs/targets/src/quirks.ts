@@ -1,5 +1,6 @@
 import { matchesGlob } from '@sluice/config'
 import { efforts, type Quirks } from '@sluice/protocol'
+import { byModel } from './by-model.ts'
 
 /** What each word of UPSTREAM_QUIRKS and SLUICE_GEMINI_QUIRKS declares, for every model of the upstream. */
 const declared = {
@@ -67,9 +68,13 @@ const families: readonly Family[] = [
 
 const none: Quirks = {}
 
+const familyOf = byModel((model): Quirks => {
+  const id = model.slice(model.lastIndexOf('/') + 1)
+  return families.find(({ models }) => models.some((glob) => matchesGlob(glob, id)))?.quirks ?? none
+})
+
 /** What this model's upstream does otherwise: what its family is known for, under what the settings declare. */
 export function quirksOf(model: string, words: readonly QuirkName[]): Quirks {
-  const id = model.slice(model.lastIndexOf('/') + 1)
-  const known = families.find(({ models }) => models.some((glob) => matchesGlob(glob, id)))?.quirks ?? none
-  return Object.assign({}, known, ...words.map((word) => declared[word]))
+  const known = familyOf(model)
+  return words.length === 0 ? known : Object.assign({}, known, ...words.map((word) => declared[word]))
 }

@@ -1,4 +1,5 @@
 import { GatewayError } from '@sluice/protocol'
+import { byModel } from './by-model.ts'
 import { isOneOf } from './model-name.ts'
 import type { Target } from './target.ts'
 
@@ -25,11 +26,12 @@ export interface Registry {
 
 /** The first entry whose globs fit a model has it. */
 export function createRegistry(entries: readonly Entry[]): Registry {
+  const entryOf = byModel((model) => entries.find(({ models }) => isOneOf(models, model)))
   return {
     targets: entries.map(({ target }) => target),
     forwarding: entries.find(({ forwards }) => forwards)?.target,
     route: (model) => {
-      const entry = entries.find(({ models }) => isOneOf(models, model))
+      const entry = entryOf(model)
       if (entry === undefined)
         throw new GatewayError({ kind: 'not-found', message: `Nobody serves the model '${model}'.` })
       const { missing } = entry.target.credentials

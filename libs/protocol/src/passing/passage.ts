@@ -1,7 +1,7 @@
 import type { GatewayError } from '../canonical/error.ts'
 import type { Usage } from '../canonical/usage.ts'
 import type { Frame, Passage, Passed, StreamMessage, TextFilter } from '../codec.ts'
-import { renamed } from './renamed.ts'
+import { MemberRenamer } from './renamed.ts'
 import type { FrameView, FrameWatcher, TextSlot } from './watcher.ts'
 
 interface FramePassageOptions {
@@ -26,6 +26,7 @@ export class FramePassage implements Passage {
   readonly #terminal: Frame | undefined
   /** Choices whose text the filter has seen. */
   readonly #filtered = new Set<number>()
+  #renamer: MemberRenamer | undefined
 
   constructor({ watcher, text, model, includeUsage, terminal }: FramePassageOptions) {
     this.#watcher = watcher
@@ -62,17 +63,23 @@ export class FramePassage implements Passage {
 
   /** The same with the name of the model that the client asked for. */
   #named(passed: Passed, message: StreamMessage | undefined): Passed {
-    const { model } = this.#watcher
-    if (this.#model === undefined || model === undefined || model === this.#model) return passed
+    if (this.#isNamedAsAsked()) return passed
     const { frames, output, failure, over } = passed
-    const before: readonly Frame[] = frames !== 'same' ? frames : message ? [message] : []
-    return { frames: before.map((frame) => this.#namedFrame(frame)), output, failure, over }
+    if (frames === 'same') return { frames: message ? [this.#namedFrame(message)] : [], output, failure, over }
+    return { frames: frames.map((frame) => this.#namedFrame(frame)), output, failure, over }
+  }
+
+  #isNamedAsAsked(): boolean {
+    if (this.#model === undefined) return true
+    const { model } = this.#watcher
+    return model === undefined || model === this.#model
   }
 
   #namedFrame(frame: Frame): Frame {
     const { model, modelMember } = this.#watcher
     if (this.#model === undefined || model === undefined) return frame
-    return { data: renamed(frame.data, modelMember, model, this.#model), event: frame.event }
+    this.#renamer ??= new MemberRenamer(modelMember, model, this.#model)
+    return { data: this.#renamer.rename(frame.data), event: frame.event }
   }
 
   get usage(): Usage | undefined {
