@@ -68,7 +68,7 @@ async function fetchList(
 /** What a setting that is there does wrong is said as that; everything else by the settings that would bring a list. */
 function noList(reasons: readonly unknown[]): GatewayError {
   const errors = reasons.map(toGatewayError)
-  for (const kind of ['loop', 'upstream-auth'] as const) {
+  for (const kind of ['loop', 'upstream-auth', 'wrong-address'] as const) {
     const wrong = errors.filter((error) => error.kind === kind)
     if (wrong.length > 0) return new GatewayError({ kind, message: messagesOf(wrong) })
   }

@@ -72,6 +72,13 @@ describe('model lists', () => {
     await expect(list).rejects.toMatchObject({ kind: 'loop', status: 508, message: loop.message })
   })
 
+  it('say that an address is wrong, not that a setting is missing', async () => {
+    const wrong = new GatewayError({ kind: 'wrong-address', message: 'There is no such address.' })
+    const { target: upstream } = vendor({ '/models': wrong })
+    const list = listModels([upstream], asks('openai-chat'), signal)
+    await expect(list).rejects.toMatchObject({ kind: 'wrong-address', status: 502 })
+  })
+
   it('give one model in the client’s words', async () => {
     const { target, asked } = google({ '/models/m': { name: 'models/m', inputTokenLimit: 5 } })
     expect(await getModel(target, 'models/m', asks('openai-chat'), signal)).toMatchObject({ id: 'm', object: 'model' })
