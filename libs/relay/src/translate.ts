@@ -70,7 +70,8 @@ export class TranslatingTranscoder implements Transcoder {
     }
     progress.output ||= this.#client.shows(event)
     if (this.#sink) this.#sink.event(event)
-    else this.#kept.push(event)
+    // A model may think for an hour: what its client never sees is not kept until it speaks.
+    else if (event.type !== 'reasoning-delta' || this.#client.shows(event)) this.#kept.push(event)
     if (event.type === 'finish') this.#noteLost()
   }
 }
